@@ -1,0 +1,187 @@
+"""Travel between buildings, and from neighbourhoods to buildings: what is near what, and how far.
+
+Everything that asks for distances (cover classes, relocations, the verifier, the maps) asks here,
+so that "within 1.6 km" means the same everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+
+ROUNDING = 1e-9
+"""Relative slack when a distance is held against a limit, so that 1.6 km is within 1.6 km."""
+
+
+class Unit(StrEnum):
+    """Unit of a travel limit."""
+
+    KM = "km"
+    MINUTES = "minutes"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Pairs no further apart than a limit, sorted by origin and then by distance.
+
+    Parameters
+    ----------
+    origin, destination
+        Positions in the estate's tuples, shape (pairs,).
+    distance
+        Distance of each pair in the unit asked for, shape (pairs,).
+    """
+
+    origin: IntArray
+    destination: IntArray
+    distance: FloatArray
+
+    @classmethod
+    def sorted(cls, origin: IntArray, destination: IntArray, distance: FloatArray) -> Reach:
+        """Pairs in the canonical order: origin, distance, destination."""
+        order = np.lexsort((destination, distance, origin))
+        return cls(origin[order], destination[order], distance[order])
+
+
+class Travel(Protocol):
+    """How far things are from each other, whatever the figures come from."""
+
+    @property
+    def basis(self) -> str:
+        """What the figures are, in words for a page ("straight line × 1.3")."""
+
+    def between_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
+        """Pairs of different buildings within a limit."""
+
+    def to_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
+        """Pairs (neighbourhood, building) within a limit."""
+
+    def nearest(self, buildings: IntArray, unit: Unit = Unit.KM) -> FloatArray:
+        """Distance from each neighbourhood to the nearest of some buildings (infinite where none is reached)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StraightLine:
+    """Straight-line distance times a detour factor; minutes at a stated speed.
+
+    Parameters
+    ----------
+    building_xy, neighbourhood_xy
+        Eastings and northings (EPSG:27700) in metres, shapes (buildings, 2) and (neighbourhoods, 2).
+    detour
+        Factor from straight line to way walked. 1.3 is the usual urban value (the circuity of
+        street networks lies between 1.2 and 1.5).
+    speed_km_per_hour
+        Speed used to turn km into minutes; 4.8 km/h is a brisk walk.
+    """
+
+    building_xy: FloatArray
+    neighbourhood_xy: FloatArray
+    detour: float = 1.3
+    speed_km_per_hour: float = 4.8
+
+    @property
+    def basis(self) -> str:
+        """What the figures are, in words for a page."""
+        return f"straight line × {self.detour:g} (not a walked route); minutes at {self.speed_km_per_hour:g} km/h"
+
+    def _factor(self, unit: Unit) -> float:
+        """Metres in a straight line to the unit asked for."""
+        km = self.detour / 1000
+        return km if unit is Unit.KM else km * 60 / self.speed_km_per_hour
+
+    def _pairs(self, from_xy: FloatArray, limit: float, unit: Unit) -> tuple[IntArray, IntArray, FloatArray]:
+        factor = self._factor(unit)
+        if np.isfinite(limit):
+            metres = limit * (1 + ROUNDING) / factor
+        else:
+            corners = np.vstack([from_xy, self.building_xy])
+            metres = float(np.linalg.norm(np.ptp(corners, axis=0))) + 1.0
+        found = cKDTree(from_xy).sparse_distance_matrix(
+            cKDTree(self.building_xy), metres, output_type="ndarray"
+        )
+        return found["i"].astype(np.int64), found["j"].astype(np.int64), found["v"] * factor
+
+    def between_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
+        """Pairs of different buildings within a limit."""
+        i, j, distance = self._pairs(self.building_xy, limit, unit)
+        other = i != j
+        return Reach.sorted(i[other], j[other], distance[other])
+
+    def to_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
+        """Pairs (neighbourhood, building) within a limit."""
+        return Reach.sorted(*self._pairs(self.neighbourhood_xy, limit, unit))
+
+    def nearest(self, buildings: IntArray, unit: Unit = Unit.KM) -> FloatArray:
+        """Distance from each neighbourhood to the nearest of some buildings."""
+        if len(buildings) == 0:
+            return np.full(len(self.neighbourhood_xy), np.inf)
+        metres, _ = cKDTree(self.building_xy[buildings]).query(self.neighbourhood_xy)
+        result: FloatArray = np.asarray(metres, dtype=np.float64) * self._factor(unit)
+        return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TravelTable:
+    """Distances and times that somebody worked out: the travel table of the estate, as sparse pairs.
+
+    A pair that the table does not have is out of reach. A building is 0 from itself.
+
+    Parameters
+    ----------
+    neighbourhoods
+        Number of neighbourhoods.
+    building_pairs, neighbourhood_pairs
+        Positions (origin, destination), shapes (pairs, 2).
+    building_km, building_minutes, neighbourhood_km, neighbourhood_minutes
+        Figures for the pairs; not-a-number where the table has none.
+    mode
+        The way of travelling that the table declares ("walk", "bus" …).
+    """
+
+    neighbourhoods: int
+    building_pairs: IntArray
+    building_km: FloatArray
+    building_minutes: FloatArray
+    neighbourhood_pairs: IntArray
+    neighbourhood_km: FloatArray
+    neighbourhood_minutes: FloatArray
+    mode: str = "unknown"
+
+    @property
+    def basis(self) -> str:
+        """What the figures are, in words for a page."""
+        return f"travel table of the estate ({self.mode})"
+
+    @staticmethod
+    def _within(pairs: IntArray, figures: FloatArray, limit: float) -> tuple[IntArray, IntArray, FloatArray]:
+        chosen = figures <= limit * (1 + ROUNDING)  # a missing figure compares false: out of reach
+        return pairs[chosen, 0], pairs[chosen, 1], figures[chosen]
+
+    def between_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
+        """Pairs of different buildings within a limit."""
+        figures = self.building_km if unit is Unit.KM else self.building_minutes
+        i, j, distance = self._within(self.building_pairs, figures, limit)
+        other = i != j
+        return Reach.sorted(i[other], j[other], distance[other])
+
+    def to_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
+        """Pairs (neighbourhood, building) within a limit."""
+        figures = self.neighbourhood_km if unit is Unit.KM else self.neighbourhood_minutes
+        return Reach.sorted(*self._within(self.neighbourhood_pairs, figures, limit))
+
+    def nearest(self, buildings: IntArray, unit: Unit = Unit.KM) -> FloatArray:
+        """Distance from each neighbourhood to the nearest of some buildings."""
+        reach = self.to_buildings(np.inf, unit)
+        chosen = np.isin(reach.destination, buildings)
+        result = np.full(self.neighbourhoods, np.inf)
+        np.minimum.at(result, reach.origin[chosen], reach.distance[chosen])
+        return result
