@@ -1,0 +1,107 @@
+"""The answer: decisions, and how well it is proven that there are none better."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from estate_opt.domain.decisions import Decisions
+
+
+class Outcome(StrEnum):
+    """How a solve ended, in our words; never a solver's status alone."""
+
+    OPTIMAL = "optimal"
+    """Proven to be within the gap asked for."""
+    TIME_LIMIT = "time limit"
+    """The best plan found in the time given; the gap says how good it is proven to be."""
+    INTERRUPTED = "interrupted"
+    """The best plan found before somebody stopped the run."""
+    INFEASIBLE = "infeasible"
+    """Proven that no plan satisfies every must."""
+    NO_PLAN = "no plan"
+    """A limit was reached or the solver gave up before any plan was found."""
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is a plan to look at."""
+        return self in (Outcome.OPTIMAL, Outcome.TIME_LIMIT, Outcome.INTERRUPTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageProof:
+    """What one stage of the solve found and proved. All stages minimise.
+
+    Parameters
+    ----------
+    stage
+        ``shortfall of tier 1`` …, or ``preferences``.
+    objective, bound
+        Value of the plan, and the least value that any plan can have as far as is proven.
+    absolute_gap_allowed
+        Difference below which the stage counts as proven whatever the ratio (for shortfalls near 0).
+    seconds
+        Wall-clock time.
+    """
+
+    stage: str
+    outcome: Outcome
+    objective: float
+    bound: float
+    absolute_gap_allowed: float
+    seconds: float
+
+    @property
+    def gap(self) -> float:
+        """Proven gap: (objective − bound) ÷ objective, 0 where the difference is within what is allowed."""
+        difference = self.objective - self.bound
+        if difference <= self.absolute_gap_allowed:
+            return 0.0
+        return difference / abs(self.objective) if self.objective else math.inf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Decisions with their proof.
+
+    Parameters
+    ----------
+    decisions
+        What is decided.
+    outcome
+        How the run ended: that of the last stage that had a plan, the worst where they differ.
+    proof
+        One entry a stage, in the order solved.
+    claims
+        Objective values that the solver states for these decisions, by stage; the verifier holds
+        them against what the decisions give.
+    solver
+        Name and version.
+    seed, threads
+        As the solver was started.
+    sizes
+        Rows, variables, non-zeros, seconds and peak memory of building the formulation.
+    losses
+        What the formulation leaves out to stay small, in sentences (nearest candidates only …).
+    """
+
+    decisions: Decisions
+    outcome: Outcome
+    proof: tuple[StageProof, ...]
+    solver: str
+    seed: int
+    threads: int
+    sizes: Mapping[str, float] = field(default_factory=dict)
+    losses: tuple[str, ...] = ()
+
+    @property
+    def gap(self) -> float:
+        """The largest gap of any stage."""
+        return max((stage.gap for stage in self.proof), default=math.inf)
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock seconds of all stages."""
+        return sum(stage.seconds for stage in self.proof)

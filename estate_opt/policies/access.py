@@ -1,0 +1,146 @@
+"""Access: people of an area (or of a group) within a distance or time of a service.
+
+    Σ_c people[c] · cover[c]  ≥  share · Σ_d people[d],     cover[c] ≤ Σ_{k in reach of c} offer[k,s]
+
+over cover classes c (location set covering and maximal covering: Toregas et al. 1971; Church and
+ReVelle 1974). "No worse than today" takes the people covered today instead of all people.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from estate_opt.domain.place import Area
+from estate_opt.domain.snapshot import Outlets, Snapshot, neighbourhood_mask
+from estate_opt.domain.travel import FloatArray
+from estate_opt.domain.travel import Unit as TravelUnit
+from estate_opt.errors import Problem
+from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Shown, Unit
+from estate_opt.policies.scope import WHOLE, Scope, area_key, areas_in_scope, place_name, scope_problems
+
+POPULATION = "population"
+
+
+class Access(Policy):
+    """An access standard: a share of people within a distance or a time of a service."""
+
+    name: ClassVar[str] = "access"
+
+    service: str
+    """Service that people are to reach."""
+    km: float | None = Field(default=None, gt=0)
+    """Distance of the standard in km."""
+    minutes: float | None = Field(default=None, gt=0)
+    """Time of the standard in minutes (instead of km)."""
+    share: float | None = Field(default=None, ge=0, le=1)
+    """Share of the people who are to be within it."""
+    no_worse_than_today: float | None = Field(default=None, ge=0, le=1)
+    """Share of the people covered today who are to stay covered in number (instead of a share of all)."""
+    areas: Scope = "whole_area"
+    """Areas that the standard holds for, each on its own."""
+    group: str = POPULATION
+    """Group that is counted: population, or a group column of the neighbourhoods."""
+    partners: bool = True
+    """Whether partner venues count as outlets."""
+    transfers: bool = True
+    """Whether buildings transferred to the community count as outlets."""
+
+    @model_validator(mode="after")
+    def _one_limit_one_share(self) -> Self:
+        if (self.km is None) == (self.minutes is None):
+            raise ValueError("give either km or minutes")
+        if (self.share is None) == (self.no_worse_than_today is None):
+            raise ValueError("give either share or no_worse_than_today")
+        return self
+
+    @property
+    def limit(self) -> tuple[float, TravelUnit]:
+        """The limit and its unit."""
+        if self.km is not None:
+            return self.km, TravelUnit.KM
+        assert self.minutes is not None
+        return self.minutes, TravelUnit.MINUTES
+
+    @property
+    def outlets(self) -> Outlets:
+        """Which buildings count."""
+        return Outlets(partners=self.partners, transfers=self.transfers)
+
+    @property
+    def standard(self) -> str:
+        """The limit in words."""
+        return f"{self.km:g} km" if self.km is not None else f"{self.minutes:g} minutes"
+
+    def people(self, area_id: str, context: Context) -> FloatArray:
+        """People counted in each neighbourhood of an area, 0 outside it, shape (neighbourhoods,)."""
+        people = context.estate.people(self.group)
+        return people if area_id == WHOLE else people * neighbourhood_mask(context.estate, area_id)
+
+    def requirements(self, context: Context) -> tuple[Requirement, ...]:
+        """A line for each area that has people to cover."""
+        lines = (self._requirement(area, context) for area in areas_in_scope(self.areas, context))
+        return tuple(line for line in lines if line is not None)
+
+    def _requirement(self, area: Area | None, context: Context) -> Requirement | None:
+        people = self.people(area_key(area), context)
+        if self.share is not None:
+            base, share, of = float(people.sum()), self.share, "people"
+        else:
+            assert self.no_worse_than_today is not None
+            base, share, of = self._covered(people, context.baseline), self.no_worse_than_today, "the people covered today"
+        target = share * base
+        if target <= 0:
+            return None
+        who = "" if self.group == POPULATION else f" ({self.group.replace('_', ' ')})"
+        service = context.estate.service_by_id[self.service].name
+        return Requirement(
+            key=f"{self.service}/{area_key(area)}".rstrip("/"),
+            sentence=(
+                f"At least {share:.0%} of {of}{who} in {place_name(area)} within {self.standard} of {service}: "
+                f"{target:,.0f} of {base:,.0f}"
+            ),
+            sense=Sense.AT_LEAST,
+            target=target,
+            unit=Unit.PEOPLE,
+            scale=target,
+            subject=area_key(area),
+            area_id=area_key(area) or None,
+            service_id=self.service,
+        )
+
+    def _covered(self, people: FloatArray, snapshot: Snapshot) -> float:
+        covered = snapshot.covered(self.service, *self.limit, self.outlets)
+        return float(people[covered].sum())
+
+    def expression(self, requirement: Requirement, context: Context, rows: Rows) -> Expression:
+        """People covered."""
+        limit, unit = self.limit
+        return rows.covered(self.service, limit, unit, self.outlets, self.people(requirement.subject, context))
+
+    def value(self, requirement: Requirement, context: Context, snapshot: Snapshot) -> float:
+        """People covered."""
+        return self._covered(self.people(requirement.subject, context), snapshot)
+
+    def shown(self, requirement: Requirement, context: Context, snapshot: Snapshot) -> Shown:
+        """Share of all people covered, against the target as a share of all people."""
+        everyone = float(np.sum(self.people(requirement.subject, context)))
+        covered = self.value(requirement, context, snapshot)
+        return Shown(covered / everyone, requirement.target / everyone, Unit.SHARE)
+
+    def problems(self, context: Context, source: str) -> list[Problem]:
+        """Unknown service, group or areas; minutes that the travel table does not have."""
+        estate = context.estate
+        problems = scope_problems(self, "areas", self.areas, context, source)
+        if self.service not in estate.service_by_id:
+            problems.append(self.unknown(source, "service", self.service, "service", estate.service_by_id))
+        if self.group != POPULATION and self.group not in estate.groups:
+            problems.append(self.unknown(source, "group", self.group, "group of people", [POPULATION, *estate.groups]))
+        if not problems and not any(True for _ in estate.travel.to_buildings(*self.limit).origin):
+            message = f"No building is within {self.standard} of any neighbourhood."
+            problems.append(
+                self.problem(source, "km" if self.km else "minutes", self.standard, message, "Raise the limit, or check the travel table's unit.")
+            )
+        return problems
