@@ -70,6 +70,7 @@ class Building:
     receipt_high_gbp: float | None = None
     disposal_cost_gbp: float | None = None
     status: str = "open"
+    record_date: date | None = None
     illustrative: str | None = None
     """Which values are made up (``""`` none, ``"all"``, or column names), for estates topped up by the generator."""
 

@@ -119,7 +119,7 @@ BUILDINGS = Table(
         _number("receipt_high_gbp", "Sale receipt in pounds, high estimate."),
         _number("disposal_cost_gbp", "Cost of disposal in pounds."),
         _number("hire_gbp_per_hour", "Price of a space-hour at a partner venue, in pounds."),
-        _text("status", "Status in the register.", choices=("open", "temporarily closed")),
+        _text("status", "Status in the register; open where empty.", choices=("open", "temporarily closed")),
         Column(name="record_date", kind=Kind.DATE, description="Date of the record; older than five years is warned of."),
         _text("illustrative", "Which values are made up: 'all' or column names parted by ';'; empty where none are."),
     ),
