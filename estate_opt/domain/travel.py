@@ -61,6 +61,9 @@ class Travel(Protocol):
     def between_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
         """Pairs of different buildings within a limit."""
 
+    def km_between(self, origin: IntArray, destination: IntArray) -> FloatArray:
+        """Km between given pairs of buildings, shape (pairs,); infinite where there is no way."""
+
     def to_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
         """Pairs (neighbourhood, building) within a limit."""
 
@@ -115,6 +118,12 @@ class StraightLine:
         i, j, distance = self._pairs(self.building_xy, limit, unit)
         other = i != j
         return Reach.sorted(i[other], j[other], distance[other])
+
+    def km_between(self, origin: IntArray, destination: IntArray) -> FloatArray:
+        """Km between given pairs of buildings."""
+        metres = np.linalg.norm(self.building_xy[origin] - self.building_xy[destination], axis=1)
+        result: FloatArray = metres * self._factor(Unit.KM)
+        return result
 
     def to_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
         """Pairs (neighbourhood, building) within a limit."""
@@ -172,6 +181,17 @@ class TravelTable:
         i, j, distance = self._within(self.building_pairs, figures, limit)
         other = i != j
         return Reach.sorted(i[other], j[other], distance[other])
+
+    def km_between(self, origin: IntArray, destination: IntArray) -> FloatArray:
+        """Km between given pairs of buildings; 0 from a building to itself."""
+        known = {
+            (int(i), int(k)): float(km)
+            for (i, k), km in zip(self.building_pairs, self.building_km, strict=True)
+            if not np.isnan(km)
+        }
+        return np.array(
+            [0.0 if i == k else known.get((int(i), int(k)), np.inf) for i, k in zip(origin, destination, strict=True)]
+        )
 
     def to_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
         """Pairs (neighbourhood, building) within a limit."""
