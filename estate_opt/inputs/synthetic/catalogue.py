@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from estate_opt.domain.option import Option
 from estate_opt.domain.service import Service
 
-PARTNER_TYPE = "partner_venue"
-
 SERVICES: tuple[Service, ...] = (
     Service(
         service_id="library", name="Library", category="statutory",
@@ -148,18 +146,18 @@ TYPES: tuple[BuildingType, ...] = (
     ),
 )  # fmt: skip
 
-PARTNER_PROFILE = BuildingType(
-    name=PARTNER_TYPE, label="Church Hall", share=20, opening_hours=24, gia_m2=260, gia_spread=0.35, m2_per_space=150,
-    main=None, features=frozenset({"hall", "toilets"}),
+PARTNER = BuildingType(
+    name="partner_venue", label="Church Hall", share=20, opening_hours=24, gia_m2=260, gia_spread=0.35,
+    m2_per_space=150, main=None, features=frozenset({"hall", "toilets"}),
     extra_features={"step_free": 0.7, "kitchen": 0.8, "interview_room": 0.35, "nursery": 0.15, "parking": 0.5},
 )  # fmt: skip
 PARTNER_LABELS = ("Church Hall", "Methodist Hall", "Primary School", "High School", "Health Centre", "Village Hall")
 
-TYPE_BY_NAME: Mapping[str, BuildingType] = {t.name: t for t in (*TYPES, PARTNER_PROFILE)}
+TYPE_BY_NAME: Mapping[str, BuildingType] = {t.name: t for t in (*TYPES, PARTNER)}
 
 
 def options(transferable: Iterable[str]) -> tuple[Option, ...]:
-    """The seven ways in which a synthetic council can run a building.
+    """Give the seven ways in which a synthetic council can run a building.
 
     Parameters
     ----------
@@ -188,7 +186,7 @@ def options(transferable: Iterable[str]) -> tuple[Option, ...]:
         ),
         Option(
             option_id="longer_hours", name="Longer opening hours",
-            applies_to=frozenset({"community_hub", "library", "leisure_centre", "community_centre", "childrens_centre"}),
+            applies_to=frozenset(t.name for t in TYPES if t.name not in ("museum", "depot")),
             hours_factor=1.25, running_cost_factor=1.12, carbon_factor=1.12, one_off_gbp=5_000,
         ),
         Option(

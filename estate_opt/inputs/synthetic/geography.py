@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
+from numpy.typing import NDArray
 from shapely.geometry import MultiPoint, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from estate_opt.domain.travel import FloatArray, IntArray
+from estate_opt.inputs.synthetic.nearby import nearest
 
 KM2_PER_NEIGHBOURHOOD = 1.125
 """Leeds: 551.8 km² and 488 neighbourhoods of the 2021 census."""
@@ -120,11 +121,12 @@ def _along_longer_axis(xy: FloatArray) -> FloatArray:
     return projected
 
 
-def tile(outline: Polygon, xy: FloatArray, group: IntArray, groups: int) -> list[BaseGeometry]:
+def tile(outline: Polygon, xy: FloatArray, group: IntArray, groups: int) -> tuple[list[BaseGeometry], IntArray]:
     """Cut an outline into one area a group: the union of the cells nearest to the group's points.
 
     All boundaries are noded together on one grid before the areas are made of them, so that the
-    areas tile the outline exactly: no gap, no overlap, shared edges identical.
+    areas tile the outline exactly: no gap, no overlap, shared edges identical. A piece that is cut
+    off from the rest of its area, with the points in it, goes to the area it borders most.
 
     Parameters
     ----------
@@ -134,13 +136,40 @@ def tile(outline: Polygon, xy: FloatArray, group: IntArray, groups: int) -> list
         Points inside it, shape (n, 2), and the group of each, shape (n,).
     groups
         Number of groups.
+
+    Returns
+    -------
+    tuple
+        The area of each group, and the group of each point as it came out.
     """
-    cells = shapely.voronoi_polygons(MultiPoint(xy), extend_to=outline.buffer(1000), only_edges=True)
-    lines = shapely.union_all([cells, outline.boundary], grid_size=GRID_M)
+    faces, cell = _cells(outline, xy)
+    owner = group[cell]
+    areas = [shapely.union_all(faces[owner == k]) for k in range(groups)]
+    for k in [k for k, area in enumerate(areas) if area.geom_type == "MultiPolygon"]:
+        parts = sorted(shapely.get_parts(areas[k]), key=lambda part: part.area)
+        for part in parts[:-1]:
+            neighbour = _borders_most(part, areas, k)
+            owner[(owner == k) & shapely.contains(part, shapely.point_on_surface(faces))] = neighbour
+            areas[neighbour] = areas[neighbour].union(part)
+        areas[k] = parts[-1]
+    point, face = shapely.STRtree(faces).query(shapely.points(xy), predicate="within")
+    settled = group.copy()
+    settled[point] = owner[face]
+    return areas, settled
+
+
+def _cells(outline: Polygon, xy: FloatArray) -> tuple[NDArray[np.object_], IntArray]:
+    """Pieces of the outline, and for each the point that it is nearest to."""
+    edges = shapely.voronoi_polygons(MultiPoint(xy), extend_to=outline.buffer(1000), only_edges=True)
+    lines = shapely.union_all([edges, outline.boundary], grid_size=GRID_M)
     faces = np.array(shapely.get_parts(shapely.polygonize(shapely.get_parts(lines))))
     inside = shapely.point_on_surface(faces)
     kept = shapely.contains(outline, inside)
     faces, inside = faces[kept], inside[kept]
-    _, nearest = cKDTree(xy).query(np.column_stack([shapely.get_x(inside), shapely.get_y(inside)]))
-    owner = group[nearest]
-    return [shapely.union_all(faces[owner == k]) for k in range(groups)]
+    return faces, nearest(xy, np.column_stack([shapely.get_x(inside), shapely.get_y(inside)]))
+
+
+def _borders_most(part: BaseGeometry, areas: Sequence[BaseGeometry], own: int) -> int:
+    shared = shapely.length(shapely.intersection(part, np.array(areas)))
+    shared[own] = -1
+    return int(np.argmax(shared))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
 from estate_opt.domain.travel import FloatArray, IntArray
 from estate_opt.inputs.synthetic.geography import Land, points_inside
+from estate_opt.inputs.synthetic.nearby import nearest, nearest_few
 from estate_opt.inputs.synthetic.streams import stream
 
 RANKED_AREAS = 32_844
@@ -84,9 +84,9 @@ def gather(points: FloatArray, centres: FloatArray, weights: FloatArray | None =
     """
     weights = np.ones(len(points)) if weights is None else weights
     for _ in range(rounds):
-        _, nearest = cKDTree(centres).query(points)
-        total = np.bincount(nearest, weights, len(centres))
-        sums = np.column_stack([np.bincount(nearest, weights * points[:, k], len(centres)) for k in (0, 1)])
+        own = nearest(centres, points)
+        total = np.bincount(own, weights, len(centres))
+        sums = np.column_stack([np.bincount(own, weights * points[:, k], len(centres)) for k in (0, 1)])
         centres = np.where(total[:, None] > 0, sums / np.maximum(total, 1e-12)[:, None], centres)
     return centres
 
@@ -95,7 +95,7 @@ def draw_people(seed: int, land: Land, xy: FloatArray) -> People:
     """Draw how many live in each neighbourhood, how deprived it is, and the groups that follow from it."""
     rng = stream(seed, "people")
     population = np.round(np.clip(rng.lognormal(np.log(MEAN_POPULATION), 0.2, len(xy)), 900, 3600))
-    centrality = np.exp(-cKDTree(land.cities).query(xy)[0] / (0.4 * land.city_radius_m))
+    centrality = np.exp(-nearest_few(land.cities, xy, 1)[0][:, 0] / (0.4 * land.city_radius_m))
     score = _deprivation(stream(seed, "deprivation"), land, xy, centrality)
     return People(xy=xy, population=population, deprivation=score, groups=_groups(rng, population, score, centrality))
 
@@ -105,8 +105,8 @@ def _deprivation(rng: np.random.Generator, land: Land, xy: FloatArray, centralit
     angle = rng.uniform(0, 2 * np.pi, len(around))
     distance = rng.uniform(0.1, 0.45, len(around)) * land.city_radius_m
     poles = around + np.column_stack([distance * np.cos(angle), distance * np.sin(angle)])
-    nearest, _ = cKDTree(poles).query(xy)
-    field = np.exp(-0.5 * (nearest / (0.13 * land.city_radius_m)) ** 2)
+    to_pole = nearest_few(poles, xy, 1)[0][:, 0]
+    field = np.exp(-0.5 * (to_pole / (0.13 * land.city_radius_m)) ** 2)
     score = 1.6 * field + 0.9 * centrality + rng.normal(0, 0.35, len(xy))
     spread = score.std()
     standard: FloatArray = (score - score.mean()) / (spread if spread > 0 else 1.0)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from estate_opt.domain.travel import FloatArray
-from estate_opt.inputs.synthetic.catalogue import PARTNER_TYPE, TYPE_BY_NAME, BuildingType
+from estate_opt.inputs.synthetic.catalogue import PARTNER, TYPE_BY_NAME, BuildingType
 from estate_opt.inputs.synthetic.streams import stream
 
 TODAY = date(2026, 6, 1)
@@ -39,7 +39,7 @@ MISSING_SHARES = {
 
 
 def profile(register: pd.DataFrame, name: str) -> FloatArray:
-    """A figure of each building's type, shape (buildings,)."""
+    """Return a figure of each building's type, shape (buildings,)."""
     values: FloatArray = np.array([getattr(TYPE_BY_NAME[t], name) for t in register["type"]], dtype=np.float64)
     return values
 
@@ -196,7 +196,7 @@ def empty_for_partners(register: pd.DataFrame, seed: int) -> None:
     """Give partner venues a price of hire, and blank what a council does not know of others' buildings."""
     rng = stream(seed, "hire")
     price = np.round(rng.uniform(9, 32, len(register)) * 2) / 2
-    partner = (register["type"] == PARTNER_TYPE).to_numpy()
+    partner = (register["type"] == PARTNER.name).to_numpy()
     register["hire_gbp_per_hour"] = pd.Series(
         [float(p) if there else None for p, there in zip(price, partner, strict=True)],
         dtype=object,

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
 from estate_opt.domain.travel import FloatArray
 from estate_opt.inputs.synthetic.catalogue import BuildingType
+from estate_opt.inputs.synthetic.nearby import nearest, nearest_few
 from estate_opt.inputs.synthetic.people import People, gather
 
 JITTER_M = 350.0
@@ -61,19 +61,19 @@ def place(
     FloatArray
         Eastings and northings in whole metres, shape (count, 2).
     """
+    if count == 0:
+        return np.empty((0, 2))
     weight = people.population * np.exp(kind.deprivation_pull * people.deprivation)
     first = rng.choice(len(weight), size=count, p=weight / weight.sum(), replace=count > len(weight))
     spread = gather(people.xy + rng.normal(0, 1, people.xy.shape), people.xy[first].copy(), weight, rounds=2)
     drawn = np.round(spread + rng.normal(0, JITTER_M, spread.shape))
-    _, home = cKDTree(people.xy).query(drawn)
     outside = ~shapely.contains_xy(outline, drawn[:, 0], drawn[:, 1])
-    drawn[outside] = people.xy[home[outside]]
+    drawn[outside] = people.xy[nearest(people.xy, drawn[outside])]
     return drawn
 
 
 def people_near(people: People, xy: FloatArray) -> FloatArray:
     """People around each place, fading with distance, shape (places,)."""
-    count = min(NEIGHBOURS, len(people.xy))
-    distance, nearest = cKDTree(people.xy).query(xy, k=count)
-    near: FloatArray = (people.population[nearest] * np.exp(-distance / CATCHMENT_M)).reshape(len(xy), -1).sum(axis=1)
+    distance, around = nearest_few(people.xy, xy, NEIGHBOURS)
+    near: FloatArray = (people.population[around] * np.exp(-distance / CATCHMENT_M)).sum(axis=1)
     return near
