@@ -7,7 +7,8 @@ import pandas as pd
 
 from estate_opt.domain.service import Activity
 from estate_opt.domain.travel import FloatArray
-from estate_opt.inputs.synthetic.catalogue import SERVICES, TYPE_BY_NAME
+from estate_opt.inputs.synthetic.catalogue import SERVICES, TYPE_BY_NAME, BuildingType
+from estate_opt.inputs.synthetic.register import profile
 from estate_opt.inputs.synthetic.streams import stream
 
 USE_OF_ESTATE = 0.425
@@ -29,7 +30,8 @@ def draw_use(register: pd.DataFrame, seed: int) -> FloatArray:
     rng = stream(seed, "use")
     near = np.log1p(register["people_near"].to_numpy(dtype=np.float64))
     pull = (near - near.mean()) / (near.std() or 1.0)
-    capacity = register["capacity_hours_per_week"].to_numpy(dtype=np.float64)
+    hosts = profile(register, "main_share") > 0
+    capacity = np.where(hosts, register["capacity_hours_per_week"], 0.0)
     raw = np.exp(SPREAD_OF_USE * (0.4 * pull + 0.92 * rng.normal(0, 1, len(register))))
     level = USE_OF_ESTATE
     use = np.clip(level * raw, LEAST_USE, MOST_USE)
@@ -50,8 +52,9 @@ def draw_activities(register: pd.DataFrame, seed: int) -> list[Activity]:
     hours = draw_use(register, seed) * register["capacity_hours_per_week"].to_numpy(dtype=np.float64)
     room = MOST_USE * register["capacity_hours_per_week"].to_numpy(dtype=np.float64)
     activities = []
-    for k, (building_id, kind) in enumerate(zip(register["building_id"], register["type"], strict=True)):
-        for service, load in _part(rng, kind, hours[k], room[k]).items():
+    columns = (register["building_id"], register["type"], register["known_services"])
+    for k, (building_id, kind, known) in enumerate(zip(*columns, strict=True)):
+        for service, load in _part(rng, TYPE_BY_NAME[kind], known, hours[k], room[k]).items():
             visits = round(load * 52 * VISITS_PER_SPACE_HOUR[service] * rng.lognormal(0, 0.3), -1)
             activities.append(
                 Activity(
@@ -62,17 +65,20 @@ def draw_activities(register: pd.DataFrame, seed: int) -> list[Activity]:
     return activities
 
 
-def _part(rng: np.random.Generator, type_name: str, hours: float, room: float) -> dict[str, float]:
-    kind = TYPE_BY_NAME[type_name]
-    if kind.main is None:
-        return {}
+def _part(
+    rng: np.random.Generator, kind: BuildingType, known: frozenset[str], hours: float, room: float
+) -> dict[str, float]:
+    """Space-hours of each service at one building; services known to be there always get their minimum."""
     chance = rng.random(len(kind.others))
     tilt = rng.lognormal(0, 0.3, len(kind.others))
-    hosted = [(s, t) for (s, share), c, t in zip(kind.others.items(), chance, tilt, strict=True) if c < share]
-    total = min(max(hours, MINIMUM[kind.main] + 0.1), room)
-    weight = {s: (1 - kind.main_share) / max(len(kind.others), 1) * t * 1.6 for s, t in hosted}
+    if kind.main is None:
+        return {}
+    hosted = [(s, t) for (s, p), c, t in zip(kind.others.items(), chance, tilt, strict=True) if c < p or s in known]
+    least = {s: MINIMUM[s] + 0.1 for s in (kind.main, *known)}
+    total = min(max(hours, sum(least.values())), room)
+    weight = {s: (1 - kind.main_share) / len(kind.others) * t * 1.6 for s, t in hosted}
     loads = {s: total * w / (kind.main_share + sum(weight.values())) for s, w in weight.items()}
-    loads = {s: load for s, load in loads.items() if load >= MINIMUM[s] + 0.1}
+    loads = {s: max(load, least.get(s, 0)) for s, load in loads.items() if s in known or load >= MINIMUM[s] + 0.1}
     loads[kind.main] = total - sum(loads.values())
     return loads
 

@@ -64,7 +64,8 @@ def fill_register(register: pd.DataFrame, seed: int) -> list[Activity]:
     ----------
     register
         One row a building with ``building_id, type, easting, northing, opening_hours_per_week``
-        (not-a-number where unknown), ``people_near`` and ``deprivation``.
+        (not-a-number where unknown), ``known_services`` (sets of service ids), ``people_near`` and
+        ``deprivation``.
     seed
         Seed of the draws.
     """

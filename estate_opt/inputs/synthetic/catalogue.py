@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from estate_opt.domain.option import Option
 from estate_opt.domain.service import Service
 
+NO_SERVICES: frozenset[str] = frozenset()
+
 SERVICES: tuple[Service, ...] = (
     Service(
         service_id="library", name="Library", category="statutory",
-        needs=frozenset({"step_free"}), max_move_km=3.2, min_hours_per_week=15,
+        needs=frozenset({"step_free"}), max_move_km=3.2, min_hours_per_week=10,
     ),
     Service(
         service_id="family_hub", name="Family hub", category="preventative",
-        needs=frozenset({"nursery"}), max_move_km=2.5, min_hours_per_week=12,
+        needs=frozenset({"nursery"}), max_move_km=2.5, min_hours_per_week=10,
     ),
     Service(
         service_id="room_hire", name="Room hire and classes", category="preventative",
@@ -148,7 +150,7 @@ TYPES: tuple[BuildingType, ...] = (
 
 PARTNER = BuildingType(
     name="partner_venue", label="Church Hall", share=20, opening_hours=24, gia_m2=260, gia_spread=0.35,
-    m2_per_space=150, main=None, features=frozenset({"hall", "toilets"}),
+    m2_per_space=150, main=None, main_share=0.0,features=frozenset({"hall", "toilets"}),
     extra_features={"step_free": 0.7, "kitchen": 0.8, "interview_room": 0.35, "nursery": 0.15, "parking": 0.5},
 )  # fmt: skip
 PARTNER_LABELS = ("Church Hall", "Methodist Hall", "Primary School", "High School", "Health Centre", "Village Hall")

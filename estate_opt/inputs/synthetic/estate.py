@@ -16,7 +16,15 @@ from estate_opt.inputs.synthetic.assemble import (
     to_buildings,
     transferable,
 )
-from estate_opt.inputs.synthetic.catalogue import PARTNER, PARTNER_LABELS, SERVICES, TYPE_BY_NAME, TYPES, options
+from estate_opt.inputs.synthetic.catalogue import (
+    NO_SERVICES,
+    PARTNER,
+    PARTNER_LABELS,
+    SERVICES,
+    TYPE_BY_NAME,
+    TYPES,
+    options,
+)
 from estate_opt.inputs.synthetic.geography import draw_land
 from estate_opt.inputs.synthetic.names import draw_building_names
 from estate_opt.inputs.synthetic.people import People, draw_people, rank_deprivation, settle
@@ -126,6 +134,7 @@ def _draw_sites(seed: int, name: str, people: People, outline: Polygon, building
     register["building_id"] = [f"{prefix}{k + 1:0{wide}d}" for k in range(len(register))]
     register["owner"] = np.where(register["type"] == PARTNER.name, "partner", "council")
     register["opening_hours_per_week"] = np.nan
+    register["known_services"] = pd.Series([NO_SERVICES] * len(register), dtype=object)
     register["illustrative"] = ""
     describe_surroundings(register, people)
     return register
