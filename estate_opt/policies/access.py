@@ -8,10 +8,10 @@ ReVelle 1974). "No worse than today" takes the people covered today instead of a
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from estate_opt.domain.place import Area
 from estate_opt.domain.snapshot import Outlets, Snapshot, neighbourhood_mask
@@ -28,6 +28,7 @@ class Access(Policy):
     """An access standard: a share of people within a distance or a time of a service."""
 
     name: ClassVar[str] = "access"
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("km", "minutes"), ("share", "no_worse_than_today"))
 
     service: str
     """Service that people are to reach."""
@@ -47,14 +48,6 @@ class Access(Policy):
     """Whether partner venues count as outlets."""
     transfers: bool = True
     """Whether buildings transferred to the community count as outlets."""
-
-    @model_validator(mode="after")
-    def _one_limit_one_share(self) -> Self:
-        if (self.km is None) == (self.minutes is None):
-            raise ValueError("give either km or minutes")
-        if (self.share is None) == (self.no_worse_than_today is None):
-            raise ValueError("give either share or no_worse_than_today")
-        return self
 
     @property
     def limit(self) -> tuple[float, TravelUnit]:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from estate_opt.domain.decisions import today
 from estate_opt.domain.estate import Estate
@@ -175,9 +175,24 @@ class Shown:
 
 
 class Strict(BaseModel):
-    """Base of all config: frozen, unknown keys refused, docs from the fields."""
+    """Base of all config: frozen, unknown keys and infinite numbers refused, docs from the fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
+
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Groups of keys that exclude one another: exactly one of each group is given."""
+
+    @model_validator(mode="after")
+    def _exactly_one_of(self) -> Self:
+        for group in self.one_of:
+            given = [key for key in group if getattr(self, key) is not None]
+            if len(given) != 1:
+                *others, last = group
+                either = "either" if len(group) == 2 else "exactly one of"
+                joint = "or" if len(group) == 2 else "and"
+                said = f"given: {', '.join(given)}" if given else "none is given"
+                raise ValueError(f"give {either} {', '.join(others)} {joint} {last} ({said})")
+        return self
 
 
 class Policy(Strict, ABC):
@@ -185,8 +200,12 @@ class Policy(Strict, ABC):
 
     name: ClassVar[str]
     """Key of the policy in the plan file."""
+    once: ClassVar[bool] = False
+    """Whether a plan has exactly one rule of this kind, with the defaults where the file has none."""
+    subject_keys: ClassVar[tuple[str, ...]] = ("service", "building")
+    """Keys whose value becomes part of a rule's id where none is given (``access-library``)."""
 
-    id: str = ""
+    id: str = Field(default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9_-]*)?$")
     """Name of this rule on pages and in tables; made from its section where empty."""
     kind: Kind = Kind.AIM
     """`must` cannot be broken; `aim` may fall short, at its weight."""

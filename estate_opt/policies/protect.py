@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
-
-from pydantic import model_validator
+from typing import ClassVar, Literal
 
 from estate_opt.domain.option import Decision, Option
 from estate_opt.domain.snapshot import Snapshot
@@ -22,12 +20,13 @@ class Protect(Policy):
     """A building that is to be kept, closed, or run in one way, whatever the rest of the plan."""
 
     name: ClassVar[str] = "protect"
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("decision", "option"),)
 
     kind: Kind = Kind.MUST
     """`must` cannot be broken; `aim` may fall short, at its weight."""
     building: str
     """Id of the building."""
-    decision: str | None = None
+    decision: Literal["keep", "close"] | None = None
     """`keep` (the council goes on running it, in whatever way) or `close`."""
     option: str | None = None
     """Id of the option it is to be run under (instead of a decision)."""
@@ -37,14 +36,6 @@ class Protect(Policy):
     """Who decided."""
     review_date: date
     """When it is looked at again."""
-
-    @model_validator(mode="after")
-    def _one_decision(self) -> Self:
-        if (self.decision is None) == (self.option is None):
-            raise ValueError("give either decision or option")
-        if self.decision not in (None, KEEP, CLOSE):
-            raise ValueError(f"decision is {KEEP!r} or {CLOSE!r}, not {self.decision!r}; for another way to run it give option")
-        return self
 
     def agrees(self, option: Option) -> bool:
         """Whether running the building under an option is what is asked."""

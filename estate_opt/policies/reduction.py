@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from estate_opt.domain.snapshot import Snapshot
 from estate_opt.errors import Problem
@@ -22,6 +22,7 @@ class Reduction(Policy):
     """Fewer buildings: at most so many council buildings stay in the estate."""
 
     name: ClassVar[str] = "reduction"
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("share", "number", "retain"),)
 
     share: float | None = Field(default=None, ge=0, le=1)
     """Share of the buildings that is to leave, e.g. 0.6 for 60 % fewer."""
@@ -33,13 +34,6 @@ class Reduction(Policy):
     """Building types that count; all where empty."""
     rounding: Literal["at_least", "nearest"] = "at_least"
     """How a share that gives a broken number is rounded: at least that many leave, or the nearest number."""
-
-    @model_validator(mode="after")
-    def _one_target(self) -> Self:
-        given = [key for key in ("share", "number", "retain") if getattr(self, key) is not None]
-        if len(given) != 1:
-            raise ValueError(f"give exactly one of share, number and retain (given: {', '.join(given) or 'none'})")
-        return self
 
     def counted(self, context: Context) -> list[int]:
         """Positions of the council buildings that count."""

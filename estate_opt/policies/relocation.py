@@ -23,6 +23,7 @@ class Relocation(Policy):
     """How activity may be moved, and how much of it may end without a home. One for a plan."""
 
     name: ClassVar[str] = "relocation"
+    once: ClassVar[bool] = True
 
     max_ended_share: float = Field(default=0.0, ge=0, le=1)
     """Share of the activity (space-hours a week) that may end without a home."""

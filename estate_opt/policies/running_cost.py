@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from estate_opt.domain.snapshot import WEEKS_PER_YEAR, Snapshot
 from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Unit
@@ -17,6 +17,7 @@ class RunningCost(Policy):
     """Lower running cost: save a share or an amount, or stay under a cap."""
 
     name: ClassVar[str] = "running_cost"
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("saving_share", "saving_gbp_per_year", "cap_gbp_per_year"),)
 
     saving_share: float | None = Field(default=None, ge=0, le=1)
     """Share of today's net running cost to save."""
@@ -24,13 +25,6 @@ class RunningCost(Policy):
     """Amount to save in £ a year (instead of a share)."""
     cap_gbp_per_year: float | None = None
     """Greatest net running cost in £ a year (instead of a saving)."""
-
-    @model_validator(mode="after")
-    def _one_target(self) -> Self:
-        keys = ("saving_share", "saving_gbp_per_year", "cap_gbp_per_year")
-        if sum(getattr(self, key) is not None for key in keys) != 1:
-            raise ValueError(f"give exactly one of {', '.join(keys)}")
-        return self
 
     def requirements(self, context: Context) -> tuple[Requirement, ...]:
         """One line: the most that the estate may cost a year."""

@@ -1,0 +1,1 @@
+"""The plan file: what a planner writes, checked before anything is solved."""

@@ -1,0 +1,85 @@
+"""Where each key of a plan file stands: in which file, on which line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from estate_opt.config.lines import KeyPath
+from estate_opt.config.rule_ids import rule_ids
+from estate_opt.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file (or the command line) and a line of it."""
+
+    source: str
+    line: int | None = None
+    folder: Path = field(default_factory=Path)
+    """What a relative path that stands here is relative to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Tables, and where each of their keys stands.
+
+    Parameters
+    ----------
+    tables
+        Sections and keys as the TOML parser gives them.
+    places
+        Place of each key by its path; at least that of the whole, under ``()``.
+    """
+
+    tables: Mapping[str, Any]
+    places: Mapping[KeyPath, Place]
+
+    def place_of(self, path: KeyPath) -> Place:
+        """Where a key stands; where it is absent, the table that it is missing from."""
+        written = self.as_written(path)
+        for length in range(len(written), -1, -1):
+            if written[:length] in self.places:
+                return self.places[written[:length]]
+        raise LookupError("a layer knows at least where it comes from")
+
+    def as_written(self, path: KeyPath) -> KeyPath:
+        """A path without the positions of rules that the file has as a single table, and not as a list."""
+        policies = self.tables.get("policies")
+        if len(path) > 2 and path[0] == "policies" and isinstance(path[2], int) and isinstance(policies, Mapping):
+            if not isinstance(policies.get(str(path[1])), list):
+                return (*path[:2], *path[3:])
+        return path
+
+    def get(self, path: KeyPath) -> object:
+        """The value at a path; ``None`` where there is none."""
+        value: object = self.tables
+        for key in self.as_written(path):
+            if isinstance(value, Mapping) and key in value:
+                value = value[key]
+            elif (
+                isinstance(value, Sequence) and not isinstance(value, str) and isinstance(key, int) and key < len(value)
+            ):
+                value = value[key]
+            else:
+                return None
+        return value
+
+    def dotted(self, path: KeyPath) -> str:
+        """A path as people write it, a rule under its id: ``policies.access-library.share``."""
+        policies = self.tables.get("policies")
+        ids = rule_ids(policies) if isinstance(policies, Mapping) else {}
+        if len(path) > 2 and path[0] == "policies" and (rule := ids.get((str(path[1]), path[2]))):  # type: ignore[arg-type]
+            path = ("policies", rule, *path[3:])
+        return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
+
+    def problem(self, path: KeyPath, message: str, remedy: str, value: object = None) -> Problem:
+        """A problem with a key, with its place and its value as written."""
+        place = self.place_of(path)
+        shown = "" if value is None or isinstance(value, (Mapping, list)) else str(value)
+        shown = shown.lower() if isinstance(value, bool) else shown
+        return Problem(
+            source=place.source, row=place.line, column=self.dotted(path), value=shown, message=message, remedy=remedy
+        )

@@ -1,0 +1,77 @@
+"""Values set on the command line: dotted keys that replace what the plan file says."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from estate_opt.config.lines import KeyPath
+from estate_opt.config.messages import nearest
+from estate_opt.config.origins import Layer, Place
+from estate_opt.config.rule_ids import SECTIONS, rule_ids
+from estate_opt.errors import Problem
+
+SOURCE = "--set"
+"""What messages call the place of an override."""
+
+
+def with_overrides(layer: Layer, overrides: Mapping[str, object]) -> tuple[Layer, list[Problem]]:
+    """A layer with some keys set, and what is wrong with the keys that could not be.
+
+    Parameters
+    ----------
+    layer
+        The merged plan file.
+    overrides
+        Values by dotted key; a rule goes by its section, or by its id where there are several.
+    """
+    tables: dict[str, Any] = copy.deepcopy(dict(layer.tables))
+    places = dict(layer.places)
+    problems: list[Problem] = []
+    for dotted, value in overrides.items():
+        path = _path(dotted, tables)
+        table = path if isinstance(path, str) else _table_of(path, tables)
+        if isinstance(path, str) or isinstance(table, str):
+            problems.append(
+                Problem(SOURCE, "There is nothing to set here.", str(table), column=dotted, value=str(value))
+            )
+            continue
+        table[path[-1]] = value
+        places[path] = Place(SOURCE, folder=Path())
+    return Layer(tables, places), problems
+
+
+def _path(dotted: str, tables: Mapping[str, Any]) -> KeyPath | str:
+    """Where a dotted key stands in the tables, or what to do where that is not clear."""
+    first, *rest = dotted.split(".")
+    policies = tables.get("policies", {})
+    if first != "policies" or len(rest) < 2 or not isinstance(policies, Mapping):
+        return (first, *rest)
+    rule, *keys = rest
+    ids = {name: place for place, name in rule_ids(policies).items()}
+    if rule in ids:
+        section, position = ids[rule]
+        several = isinstance(policies[section], list)
+        return ("policies", section, position, *keys) if several else ("policies", section, *keys)
+    if rule not in SECTIONS:
+        return nearest(rule, {*SECTIONS, *ids})
+    if not isinstance(policies.get(rule), list):
+        return ("policies", rule, *keys)
+    own = [name for name, (section, _) in ids.items() if section == rule]
+    if len(own) == 1:
+        return ("policies", rule, 0, *keys)
+    return f"The plan has {len(own)} rules of this kind; name one of them: {', '.join(own)}."
+
+
+def _table_of(path: KeyPath, tables: dict[str, Any]) -> dict[str, Any] | str:
+    """The table that a path's last key belongs to, made where it is absent."""
+    table: Any = tables
+    for key in path[:-1]:
+        if isinstance(table, dict) and table.get(str(key), False) is False:
+            table[str(key)] = {}
+        table = table[key]
+        if not isinstance(table, (dict, list)):
+            return f"{key!r} is a value and has no keys."
+    return table if isinstance(table, dict) else f"{path[-2]!r} is a list; give it as a whole."
