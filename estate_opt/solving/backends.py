@@ -1,0 +1,183 @@
+"""Solvers by name, as PuLP drives them. HiGHS is the default, CBC the second opinion, any other by PuLP's name."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pulp
+
+from estate_opt.domain.plan import Outcome, StageProof
+from estate_opt.errors import SolverUnavailable
+from estate_opt.solving.progress import Progress, Report, StopSwitch
+
+HIGHS_OPTIONS: Mapping[str, Any] = {"mip_pscost_minreliable": 0, "mip_heuristic_effort": 0.2}
+"""With HiGHS's defaults this program stalls in strong branching at a city's size (DESIGN.md §7.9)."""
+
+S = pulp.LpSolveStatus
+LIMITS = frozenset({S.TimeLimit, S.NodeLimit, S.IterationLimit, S.SolutionLimit, S.MemoryLimit, S.Stopped})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One solve of the program as it stands.
+
+    Parameters
+    ----------
+    stage
+        Its name in reports and in the proof.
+    seconds
+        Time allowed.
+    relative_gap, absolute_gap
+        Either is enough to stop.
+    warm
+        Whether the variables' values are a plan to start from.
+    """
+
+    stage: str
+    seconds: float
+    relative_gap: float
+    absolute_gap: float
+    warm: bool
+
+
+class Backend:
+    """A solver that PuLP knows, by its name there.
+
+    Parameters
+    ----------
+    name
+        ``highs``, ``cbc``, or another name out of ``pulp.listSolvers()``.
+    seed, threads
+        Passed to solvers that take them (HiGHS and CBC).
+    options
+        Further options of the solver, as the plan file gives them.
+
+    Raises
+    ------
+    SolverUnavailable
+        Where PuLP does not know the name or cannot run the solver here.
+    """
+
+    def __init__(self, name: str, *, seed: int, threads: int, options: Mapping[str, Any]) -> None:
+        self.name = {"highs": "HiGHS", "cbc": "COIN_CMD"}.get(name.lower(), name)
+        self.seed = seed
+        self.threads = threads
+        self.options = options
+        if self.name not in pulp.listSolvers(onlyAvailable=True):
+            here = sorted(pulp.listSolvers(onlyAvailable=True))
+            known = "is not installed here" if self.name in pulp.listSolvers() else "is not known to PuLP"
+            raise SolverUnavailable(
+                f"The solver {name!r} {known}. Install it, or choose one of: {', '.join(here) or 'none is installed; '
+                'install the package highspy'}."
+            )
+
+    @property
+    def title(self) -> str:
+        """Name and version, as far as a package tells it."""
+        package = {"HiGHS": "highspy", "COIN_CMD": "cbcbox"}.get(self.name)
+        label = {"COIN_CMD": "CBC"}.get(self.name, self.name)
+        try:
+            return f"{label} {metadata.version(package)}" if package else label
+        except metadata.PackageNotFoundError:
+            return label
+
+    def solve(self, problem: pulp.LpProblem, task: Task, progress: Progress, stop: StopSwitch) -> StageProof:
+        """Solve the program as it stands; the variables hold the best plan afterwards.
+
+        Returns
+        -------
+        StageProof
+            With our own outcome; infinite objective where there is no plan.
+        """
+        start = time.perf_counter()
+        with tempfile.TemporaryDirectory(prefix="estate-opt-") as folder:
+            solver = self._solver(task, progress, stop, Path(folder))
+            stats = problem.solve(solver)
+        outcome = self._outcome(stats, stop)
+        objective = float(stats.objective) if outcome.has_plan and stats.objective is not None else math.inf
+        return StageProof(
+            stage=task.stage,
+            outcome=outcome,
+            objective=objective,
+            bound=self._bound(stats, outcome, objective, task),
+            absolute_gap_allowed=task.absolute_gap,
+            seconds=time.perf_counter() - start,
+        )
+
+    def _solver(self, task: Task, progress: Progress, stop: StopSwitch, folder: Path) -> Any:
+        common: dict[str, Any] = {
+            "msg": False,
+            "timeLimit": max(0.1, task.seconds),
+            "gapRel": task.relative_gap,
+            "gapAbs": task.absolute_gap,
+            "threads": self.threads,
+            "warmStart": task.warm,
+        }
+        if self.name == "HiGHS":
+            events = pulp.HiGHS.hscb.HighsCallbackType
+            options = dict(HIGHS_OPTIONS) | {"random_seed": self.seed} | dict(self.options)
+            return pulp.HiGHS(
+                callbackTuple=(_watch(task.stage, progress, stop), None),
+                callbacksToActivate=[
+                    events.kCallbackMipInterrupt, events.kCallbackMipLogging, events.kCallbackSimplexInterrupt,
+                ],
+                **common,
+                **options,
+            )  # fmt: skip
+        if self.name == "COIN_CMD":
+            more = [f"{key} {value}" for key, value in self.options.items()]
+            return pulp.COIN_CMD(randomSeed=self.seed, logPath=str(folder / "cbc.log"), options=more, **common)
+        return pulp.getSolver(self.name, msg=False, timeLimit=common["timeLimit"], **dict(self.options))
+
+    @staticmethod
+    def _outcome(stats: pulp.LpSolveStats, stop: StopSwitch) -> Outcome:
+        """Our outcome of PuLP's statistics: why it stopped and whether there is a plan are two things."""
+        if stats.status in (S.Infeasible, S.Undefined) and not stats.has_solution and not stop.is_set:
+            # a program of shares and bounded counts cannot be unbounded, so "infeasible or unbounded" is infeasible
+            return Outcome.INFEASIBLE
+        if not stats.has_solution:
+            return Outcome.NO_PLAN
+        if stats.status in (S.Optimal, S.GapLimit):
+            return Outcome.OPTIMAL
+        if stop.is_set or stats.status is S.Interrupted:
+            return Outcome.INTERRUPTED
+        return Outcome.TIME_LIMIT if stats.status in LIMITS else Outcome.NO_PLAN
+
+    @staticmethod
+    def _bound(stats: pulp.LpSolveStats, outcome: Outcome, objective: float, task: Task) -> float:
+        """What the solver proved; a solver that reports no bound but claims its gap is taken at its word."""
+        if stats.best_bound is not None and math.isfinite(stats.best_bound):
+            return min(float(stats.best_bound), objective)
+        if not stats.is_mip and outcome is Outcome.OPTIMAL:
+            return objective
+        if outcome is Outcome.OPTIMAL:
+            return objective - max(task.absolute_gap, task.relative_gap * abs(objective))
+        return -math.inf
+
+
+def _watch(stage: str, progress: Progress, stop: StopSwitch) -> Any:
+    """HiGHS's callback: pass on where it stands, and end it when asked to."""
+    events = pulp.HiGHS.hscb.HighsCallbackType
+
+    def callback(event: Any, _message: str, out: Any, into: Any, _data: Any) -> None:
+        if event == events.kCallbackMipLogging:
+            incumbent, bound = out.mip_primal_bound, out.mip_dual_bound
+            progress.report(
+                Report(
+                    stage,
+                    out.running_time,
+                    incumbent if abs(incumbent) < 1e20 else None,
+                    bound if abs(bound) < 1e20 else None,
+                )
+            )
+        elif into is not None and stop.is_set:
+            into.user_interrupt = True
+
+    return callback

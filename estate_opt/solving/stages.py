@@ -1,0 +1,142 @@
+"""The stages, lexicographic: least weighted shortfall of the aims, tier by tier; then, with those held, the best by preference.
+
+One program with penalties instead of stages is slower and its bound weaker (DESIGN.md §7.9), and
+nobody could say which weight had decided what.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from estate_opt.config.schema import PlanFile, Solve
+from estate_opt.domain.decisions import Decisions
+from estate_opt.domain.plan import Outcome, Plan, StageProof
+from estate_opt.errors import NoPlanInTime, NoPlanPossible
+from estate_opt.formulation.build import Formulation
+from estate_opt.formulation.objective import preference
+from estate_opt.policies.base import Expression, Sense
+from estate_opt.solving.backends import Backend, Task
+from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
+
+PREFERENCES = "preferences"
+HELD_SLACK = 1e-6
+"""Slack on a shortfall that is held, above what a solver's tolerance may have cost."""
+EARLY_SHARE = 0.6
+"""Share of the remaining time that a shortfall stage may take, so that the last stage has time too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One objective to minimise; the shortfall stages hold what they reach."""
+
+    name: str
+    objective: Expression
+    holds: bool
+
+
+def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: Progress | None = None) -> Plan:
+    """Solve all stages.
+
+    Parameters
+    ----------
+    formulation
+        The program; it is used up (held shortfalls become rows).
+    plan_file
+        Preferences and solve settings.
+    progress
+        Where reports go.
+
+    Returns
+    -------
+    Plan
+        With one proof a stage.
+
+    Raises
+    ------
+    NoPlanPossible
+        No plan satisfies every must.
+    NoPlanInTime
+        A limit was reached or the run was interrupted before any plan was found.
+    SolverUnavailable
+        The solver asked for is not installed here.
+    """
+    settings = plan_file.solve
+    backend = Backend(settings.solver, seed=settings.seed, threads=settings.threads, options=settings.options)
+    progress = progress or Silent()
+    with stop_on_interrupt() as stop:
+        proofs, decisions = _run(formulation, plan_file, backend, progress, stop)
+    return Plan(
+        decisions=decisions,
+        outcome=_worst(proofs),
+        proof=tuple(proofs),
+        solver=backend.title,
+        seed=settings.seed,
+        threads=settings.threads,
+        sizes=dict(formulation.sizes),
+        losses=formulation.losses,
+    )
+
+
+def _stages(formulation: Formulation, plan_file: PlanFile) -> Iterator[Stage]:
+    for tier in formulation.tiers():
+        yield Stage(f"shortfall of tier {tier}", formulation.shortfall(tier), holds=True)
+    yield Stage(PREFERENCES, preference(formulation, plan_file.preferences), holds=False)
+
+
+def _run(
+    formulation: Formulation, plan_file: PlanFile, backend: Backend, progress: Progress, stop: StopSwitch
+) -> tuple[list[StageProof], Decisions]:
+    """Solve stage after stage; a stage that finds no plan in its time leaves the one before it standing."""
+    settings = plan_file.solve
+    started = time.perf_counter()
+    proofs: list[StageProof] = []
+    decisions: Decisions | None = None
+    for stage in _stages(formulation, plan_file):
+        progress.stage(stage.name)
+        left = settings.time_limit_seconds - (time.perf_counter() - started)
+        formulation.program.minimise(stage.objective)
+        task = _task(stage, settings, left, warm=decisions is not None)
+        proof = backend.solve(formulation.program.problem, task, progress, stop)
+        if not proof.outcome.has_plan and decisions is None:
+            raise _no_plan(proof, settings)
+        proofs.append(proof)
+        if not proof.outcome.has_plan:
+            break
+        decisions = formulation.decisions()
+        if stage.holds:
+            formulation.program.row(("held", stage.name), stage.objective, Sense.AT_MOST, proof.objective + HELD_SLACK)
+        if stop.is_set:
+            break
+    assert decisions is not None
+    return proofs, decisions
+
+
+def _task(stage: Stage, settings: Solve, left: float, *, warm: bool) -> Task:
+    return Task(
+        stage=stage.name,
+        seconds=left * EARLY_SHARE if stage.holds else left,
+        relative_gap=settings.gap,
+        absolute_gap=settings.shortfall_gap if stage.holds else 1e-9,
+        warm=warm,
+    )
+
+
+def _no_plan(proof: StageProof, settings: Solve) -> NoPlanPossible | NoPlanInTime:
+    if proof.outcome is Outcome.INFEASIBLE:
+        return NoPlanPossible(
+            "No plan satisfies every must of the plan file. Make some of them aims, or loosen their values."
+        )
+    return NoPlanInTime(
+        f"No plan was found within {settings.time_limit_seconds:g} s. "
+        "Give more time (--time-limit), or make musts into aims so that a first plan is easier to find."
+    )
+
+
+def _worst(proofs: list[StageProof]) -> Outcome:
+    """How the run ended as a whole: optimal only where every stage was."""
+    for outcome in (Outcome.INTERRUPTED, Outcome.NO_PLAN, Outcome.TIME_LIMIT):
+        if any(proof.outcome is outcome for proof in proofs):
+            return Outcome.TIME_LIMIT if outcome is Outcome.NO_PLAN else outcome
+    return Outcome.OPTIMAL
