@@ -76,14 +76,14 @@ def read_cell(text: str, column: Column) -> Any:
 
 def _read_number(text: str) -> float | Fault:
     if not _NUMBER.fullmatch(text):
-        return Fault("is not a number.", _number_advice(text))
+        return Fault("This is not a number.", _number_advice(text))
     number = float(text)
-    return number if math.isfinite(number) else Fault("is too large to be a number here.", "Check the figure.")
+    return number if math.isfinite(number) else Fault("This is too large to be a number here.", "Check the figure.")
 
 
 def _read_integer(text: str) -> int | Fault:
     if not _INTEGER.fullmatch(text):
-        return Fault("is not a whole number.", _number_advice(text))
+        return Fault("This is not a whole number.", _number_advice(text))
     return int(text)
 
 
@@ -101,9 +101,9 @@ def _number_advice(text: str) -> str:
 def _within_limits(number: float, column: Column) -> float | Fault:
     low, high = column.minimum, column.maximum
     if low is not None and number < low:
-        return Fault(f"is below {low:,g}, the least this column may hold.", "Correct the figure.")
+        return Fault(f"This is below {low:,g}, the least this column may hold.", "Correct the figure.")
     if high is not None and number > high:
-        return Fault(f"is above {high:,g}, the most this column may hold.", "Correct the figure, or its unit.")
+        return Fault(f"This is above {high:,g}, the most this column may hold.", "Correct the figure, or its unit.")
     return number
 
 
@@ -113,7 +113,9 @@ def _read_boolean(text: str) -> bool | Fault:
         return True
     if word in FALSE_WORDS:
         return False
-    return Fault("is neither true nor false.", "Write true or false, or leave the cell empty where it is not known.")
+    return Fault(
+        "This is neither true nor false.", "Write true or false, or leave the cell empty where it is not known."
+    )
 
 
 def _read_date(text: str) -> date | Fault:
@@ -121,8 +123,8 @@ def _read_date(text: str) -> date | Fault:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            return Fault("is not a day of the calendar.", "Correct the date; it is written year-month-day.")
-    return Fault("is not a date.", _date_advice(text))
+            return Fault("This is not a day of the calendar.", "Correct the date; it is written year-month-day.")
+    return Fault("This is not a date.", _date_advice(text))
 
 
 def _date_advice(text: str) -> str:
@@ -138,7 +140,7 @@ def _date_advice(text: str) -> str:
 
 def _read_list(text: str) -> frozenset[str] | Fault:
     if "," in text:
-        return Fault("has a comma where ';' parts the items.", f"Write {text.replace(',', LIST_SEPARATOR)!r}.")
+        return Fault("There is a comma where ';' parts the items.", f"Write {text.replace(',', LIST_SEPARATOR)!r}.")
     return frozenset(item.strip() for item in text.split(LIST_SEPARATOR) if item.strip())
 
 
@@ -158,7 +160,7 @@ _READERS: dict[Kind, Callable[[str], Any]] = {
 
 def _not_a_choice(text: str, choices: tuple[str, ...]) -> Fault:
     allowed = ", ".join(str(choice) for choice in choices)
-    return Fault(f"is not one of {allowed}.", did_you_mean(text, choices) or f"Write one of {allowed}.")
+    return Fault(f"This is not one of {allowed}.", did_you_mean(text, choices) or f"Write one of {allowed}.")
 
 
 # -- writing -------------------------------------------------------------------------------------

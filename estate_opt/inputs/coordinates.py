@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import shapely
 from numpy.typing import ArrayLike
 from pyproj import Transformer
@@ -46,5 +47,9 @@ def to_degrees(easting: ArrayLike, northing: ArrayLike) -> tuple[FloatArray, Flo
 
 def geometry_to_metres(geometry: BaseGeometry) -> BaseGeometry:
     """Move a geometry from degrees (EPSG:4326) to metres (EPSG:27700)."""
-    moved: BaseGeometry = shapely.transform(geometry, to_metres, interleaved=False)
+    moved: BaseGeometry = shapely.transform(geometry, _corners_to_metres)
     return moved
+
+
+def _corners_to_metres(corners: FloatArray) -> FloatArray:
+    return np.column_stack(to_metres(corners[:, 0], corners[:, 1]))

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from estate_opt.domain.place import AreaKind
 from estate_opt.errors import Problem
 from estate_opt.inputs.places import BRITAIN_LATITUDE, BRITAIN_LONGITUDE, misplaced
 from estate_opt.inputs.textfile import RawTable, read_text
@@ -86,6 +87,9 @@ def _shapes(source: str, features: list[dict[str, Any]]) -> tuple[Shapes, list[P
             shape = _polygon(feature.get("geometry"))
         except _NotAShapeError as error:
             problems.append(Problem(source, str(error), EXPORT_AGAIN, row=number, column="geometry"))
+        if feature.get("geometry") is None and feature["properties"].get("kind") == AreaKind.WARD:
+            remedy = "Add its polygon: without it, it cannot be drawn and no point can be found in it."
+            problems.append(Problem(source, "The ward has no polygon.", remedy, row=number, column="geometry"))
         if shape is not None:
             fault = _out_of_britain(shape)
             if fault:

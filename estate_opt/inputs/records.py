@@ -150,7 +150,7 @@ def _travel_table(sheet: Sheet, estate: Estate) -> TravelTable:
     building = estate.building_index
     neighbourhood = {n.neighbourhood_id: k for k, n in enumerate(estate.neighbourhoods)}
     rows = [record for _, record in _rows(sheet)]
-    figures = {}
+    figures: dict[str, Any] = {}
     for name, origins in (("building", building), ("neighbourhood", neighbourhood)):
         own = [record for record in rows if record["from_id"] in origins]
         pairs = [(origins[record["from_id"]], building[record["to_id"]]) for record in own]

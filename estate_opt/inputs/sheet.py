@@ -133,15 +133,11 @@ def _type_column(sheet: Sheet, column: Column) -> tuple[list[Any], list[Problem]
         elif text:
             value = read_cell(text, column)
             if column.required and value == frozenset():
-                value = Fault("holds no item.", "Write at least one.")
+                value = Fault("The list holds no item.", "Write at least one.")
             if isinstance(value, Fault):
-                problems.append(sheet.problem(row, column.name, _sentence(text, value.message), value.remedy))
+                problems.append(sheet.problem(row, column.name, value.message, value.remedy))
                 value = None
         elif column.required:
             problems.append(sheet.problem(row, column.name, "The value is missing.", f"Give it: {column.description}"))
         values.append(value)
     return values, problems
-
-
-def _sentence(text: str, message: str) -> str:
-    return f"{text!r} {message}"

@@ -120,7 +120,8 @@ def _rectangular(
             remedy = "Save it with commas ('CSV UTF-8 (comma delimited)')."
             return None, [Problem(source, f"The cells are parted by {name}, not commas.", remedy, row=starts[0])]
     width = len(header)
-    rows, ragged, problems = [], [], []
+    rows: list[tuple[str, ...]] = []
+    ragged, problems = [], []
     for line, cells in zip(starts[1:], records[1:], strict=True):
         if len(cells) < width or any(cells[width:]):
             ragged.append(len(rows))

@@ -42,7 +42,7 @@ class WardMap:
         The tree holds the points and the polygons do the asking, because polygons can be prepared.
         """
         known = np.flatnonzero(places.known)
-        points = shapely.points(places.easting[known], places.northing[known])
+        points = _points(places, known)
         wards, rows = shapely.STRtree(points).query(self._in_metres, predicate="intersects")
         order = np.lexsort((wards, rows))
         return known[rows[order]], wards[order]
@@ -54,8 +54,8 @@ class WardMap:
 
     def nearest(self, places: Places, rows: IntArray) -> tuple[tuple[str, ...], FloatArray]:
         """Nearest ward of some places, and its distance in metres."""
-        points = shapely.points(places.easting[rows], places.northing[rows])
-        found = shapely.STRtree(self._in_metres).nearest(points)
+        points = _points(places, rows)
+        found = np.atleast_1d(shapely.STRtree(self._in_metres).nearest(points))
         distance: FloatArray = np.asarray(shapely.distance(points, self._in_metres[found]), dtype=np.float64)
         return tuple(self.ward_ids[ward] for ward in found), distance
 
@@ -75,3 +75,7 @@ class WardMap:
         """Distance from a point to a ward in metres, 0 inside it."""
         polygon = self._in_metres[self.ward_ids.index(ward_id)]
         return float(shapely.distance(shapely.Point(easting, northing), polygon))
+
+
+def _points(places: Places, rows: IntArray) -> np.ndarray:
+    return np.asarray(shapely.points(places.easting[rows], places.northing[rows]), dtype=object)

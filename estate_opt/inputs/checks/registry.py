@@ -5,11 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from estate_opt.errors import Problem, Severity
+from estate_opt.inputs.checks import figures, keys, options, points, register, shapes, travelling, use
+from estate_opt.inputs.checks.condense import condense
 from estate_opt.inputs.package import Package
 
 Check = Callable[[Package], Iterable[Problem]]
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (
+    keys.check_duplicate_ids,
+    keys.check_unknown_ids,
+    keys.check_kind_of_area,
+    shapes.check_wards_are_there,
+    shapes.check_valid_polygons,
+    shapes.check_overlapping_polygons,
+    points.check_points_outside,
+    points.check_ward_agrees,
+    points.check_same_spot,
+    use.check_activity_within_capacity,
+    use.check_opening_hours,
+    use.check_services_can_be_hosted,
+    use.check_activity_suits_building,
+    options.check_option_as_today,
+    options.check_options_apply,
+    figures.check_receipt_order,
+    figures.check_groups_within_population,
+    figures.check_one_vintage,
+    figures.check_rank_within_ranked,
+    travelling.check_travel_origins,
+    travelling.check_travel_figures,
+    travelling.check_one_way_of_travelling,
+    travelling.check_travel_leaves_nobody_out,
+    register.check_missing_values,
+    register.check_missing_wards,
+    register.check_missing_people,
+    register.check_record_dates,
+    register.check_leases,
+    register.check_duplicate_uprns,
+)
 
 
 def run_checks(package: Package, problems: list[Problem]) -> list[Problem]:
@@ -25,7 +57,8 @@ def run_checks(package: Package, problems: list[Problem]) -> list[Problem]:
     Returns
     -------
     list of Problem
-        Everything found, errors first, otherwise in the order of finding.
+        Everything found, errors first, otherwise in the order of finding; a fault that a column has
+        hundreds of times is told in full for the first and by its lines for the others.
     """
-    found = problems + [problem for check in CHECKS for problem in check(package)]
+    found = condense(problems + [problem for check in CHECKS for problem in check(package)])
     return sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)

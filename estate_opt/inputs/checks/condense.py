@@ -1,0 +1,59 @@
+"""Hundreds of problems in one column, told so that a person can read them and none is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from estate_opt.errors import Problem
+
+MOST_IN_FULL = 50
+"""Problems of one column that are told one by one."""
+
+
+def condense(problems: Iterable[Problem]) -> list[Problem]:
+    """Tell the first problems of a column in full, and the others by how many they are and on which lines.
+
+    Parameters
+    ----------
+    problems
+        Everything found.
+
+    Returns
+    -------
+    list of Problem
+        In the same order, with one problem for the rest of each column at the end.
+    """
+    told: list[Problem] = []
+    counts: dict[tuple[str, str, str], int] = {}
+    rest: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        place = (problem.source, problem.column, problem.severity)
+        counts[place] = counts.get(place, 0) + 1
+        if counts[place] <= MOST_IN_FULL:
+            told.append(problem)
+        else:
+            rest.setdefault(place, []).append(problem)
+    return told + [_summary(others) for others in rest.values()]
+
+
+def _summary(problems: list[Problem]) -> Problem:
+    first = problems[0]
+    lines = sorted({problem.row for problem in problems if problem.row is not None})
+    return Problem(
+        source=first.source,
+        message=f"There are {len(problems):,} more such problems in this column, on lines {_ranges(lines)}.",
+        remedy="Correct those above first; then check again.",
+        column=first.column,
+        severity=first.severity,
+    )
+
+
+def _ranges(lines: list[int]) -> str:
+    """Lines as ranges: 3-5, 8."""
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][1] + 1:
+            runs[-1][1] = line
+        else:
+            runs.append([line, line])
+    return ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in runs)

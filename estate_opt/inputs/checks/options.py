@@ -1,0 +1,59 @@
+"""Options: each council building has exactly one that leaves it as it is, and each applies to something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from estate_opt.domain.building import Owner
+from estate_opt.errors import Problem
+from estate_opt.inputs.cells import did_you_mean
+from estate_opt.inputs.manifest import BUILDINGS, OPTIONS
+from estate_opt.inputs.package import Package
+from estate_opt.inputs.sheet import Sheet
+
+FACTORS = ("capacity_factor", "hours_factor", "running_cost_factor")
+COSTS = ("one_off_gbp", "one_off_gbp_per_m2")
+
+
+def check_option_as_today(package: Package) -> Iterator[Problem]:
+    """Check that each council building has exactly one option that leaves it as it is run today."""
+    buildings, options = package[BUILDINGS], package[OPTIONS]
+    if not options.readable or any(None in options[column] for column in (*FACTORS, *COSTS, "applies_to")):
+        return  # a cell that cannot be read is the cause to put right first
+    as_today = [row for row in range(len(options)) if _leaves_as_it_is(options, row)]
+    for row, owner in enumerate(buildings["owner"]):
+        if owner != Owner.COUNCIL:
+            continue
+        names = {"*", buildings["type"][row], buildings["building_id"][row]}
+        found = [options.text["option_id"][k] for k in as_today if options["applies_to"][k] & names]
+        if not found:
+            remedy = "Add an option 'keep' for '*' to options.csv, with factors 1 and costs 0."
+            yield buildings.problem(row, "building_id", "No option leaves the building as it is today.", remedy)
+        elif len(found) > 1:
+            message = f"Several options leave the building as it is today: {', '.join(map(repr, found))}."
+            yield buildings.problem(row, "building_id", message, "Let only one of them apply to it (options.csv).")
+
+
+def _leaves_as_it_is(options: Sheet, row: int) -> bool:
+    """Whether an option changes nothing: the rule of ``Option.is_as_today`` on a row of the table."""
+    carbon = options["carbon_factor"][row]
+    return (
+        all(options[column][row] == 1 for column in FACTORS)
+        and carbon in (None, 1)
+        and all(options[column][row] == 0 for column in COSTS)
+        and not options["adds_features"][row]
+        and options["in_estate"][row] is True
+        and options["gives_access"][row] is True
+    )
+
+
+def check_options_apply(package: Package) -> Iterator[Problem]:
+    """Check that what an option applies to is a type or an id that some building has."""
+    buildings, options = package[BUILDINGS], package[OPTIONS]
+    known = {"*", *buildings["type"], *buildings["building_id"]} - {None}
+    types = {kind for kind in buildings["type"] if kind is not None}
+    for row, applies_to in enumerate(options["applies_to"]):
+        for name in sorted((applies_to or frozenset()) - known):
+            message = f"No building has the type or id {name!r}."
+            remedy = did_you_mean(name, types) or "Correct it, or leave it: the option then does not apply there."
+            yield options.warning(row, "applies_to", message, remedy)
