@@ -9,7 +9,6 @@ import pandas as pd
 
 from estate_opt.domain.building import Building
 from estate_opt.domain.estate import Estate
-from estate_opt.domain.travel import IntArray
 from estate_opt.inputs.leeds import places
 from estate_opt.inputs.leeds.sources import ATTRIBUTION, read_sources
 from estate_opt.inputs.leeds.venues import (
@@ -67,7 +66,7 @@ def leeds_estate(shared: Path, *, seed: int = 1) -> Estate:
     missing = max(0, COUNCIL_BUILDINGS - int((real["owner"] == "council").sum()))
     register = pd.concat([real, illustrative_venues(seed, people, wards, missing)], ignore_index=True)
     position = {ward.area_id: k for k, ward in enumerate(wards)}
-    ward_of_people: IntArray = sources.lsoa2021["ward24_code"].map(position).astype(np.int64).to_numpy()
+    ward_of_people = np.array([position[code] for code in sources.lsoa2021["ward24_code"]], dtype=np.int64)
     register["ward"] = locate(register, wards, people.xy, ward_of_people)
     name_illustrative(register, wards)
     describe_surroundings(register, people)

@@ -14,8 +14,11 @@ from estate_opt.inputs.synthetic.people import People
 from estate_opt.inputs.synthetic.sites import place, share_out
 from estate_opt.inputs.synthetic.streams import stream
 
-COUNCIL_CONFIDENCE = ("high", "medium")
-"""Venues so surely run by the council count as its buildings; the others as partner venues."""
+COUNCIL_CONFIDENCE = ("high", "medium", "medium-unverified")
+"""Venues so surely run by the council count as its buildings; the others as partner venues.
+
+The sources count the one unverified venue among the seventeen of medium confidence.
+"""
 TYPE_OF_CATEGORY = {
     "library": "library",
     "library_and_hub": "community_hub",

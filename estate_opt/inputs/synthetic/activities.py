@@ -62,7 +62,7 @@ def draw_activities(register: pd.DataFrame, seed: int) -> list[Activity]:
                     visits_per_year=visits or None,
                 )
             )  # fmt: skip
-    return activities
+    return sorted(activities, key=lambda activity: activity.key)
 
 
 def _part(

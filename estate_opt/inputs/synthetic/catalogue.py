@@ -16,32 +16,32 @@ NO_SERVICES: frozenset[str] = frozenset()
 
 SERVICES: tuple[Service, ...] = (
     Service(
-        service_id="library", name="Library", category="statutory",
-        needs=frozenset({"step_free"}), max_move_km=3.2, min_hours_per_week=10,
-    ),
-    Service(
-        service_id="family_hub", name="Family hub", category="preventative",
-        needs=frozenset({"nursery"}), max_move_km=2.5, min_hours_per_week=10,
-    ),
-    Service(
-        service_id="room_hire", name="Room hire and classes", category="preventative",
-        needs=frozenset({"hall"}), max_move_km=3.2, min_hours_per_week=6,
-    ),
-    Service(
-        service_id="leisure", name="Leisure", category="traded",
-        needs=frozenset({"sports_hall"}), max_move_km=6.5, min_hours_per_week=60,
-    ),
-    Service(
-        service_id="museum", name="Museum or gallery", category="priority",
-        needs=frozenset({"gallery"}), max_move_km=10, min_hours_per_week=20,
+        service_id="advice", name="Advice and one-stop service", category="preventative",
+        needs=frozenset({"interview_room"}), max_move_km=4.0, min_hours_per_week=6,
     ),
     Service(
         service_id="depot", name="Depot", category="statutory",
         needs=frozenset({"yard"}), max_move_km=12, min_hours_per_week=20, public=False,
     ),
     Service(
-        service_id="advice", name="Advice and one-stop service", category="preventative",
-        needs=frozenset({"interview_room"}), max_move_km=4.0, min_hours_per_week=6,
+        service_id="family_hub", name="Family hub", category="preventative",
+        needs=frozenset({"nursery"}), max_move_km=2.5, min_hours_per_week=10,
+    ),
+    Service(
+        service_id="leisure", name="Leisure", category="traded",
+        needs=frozenset({"sports_hall"}), max_move_km=6.5, min_hours_per_week=60,
+    ),
+    Service(
+        service_id="library", name="Library", category="statutory",
+        needs=frozenset({"step_free"}), max_move_km=3.2, min_hours_per_week=10,
+    ),
+    Service(
+        service_id="museum", name="Museum or gallery", category="priority",
+        needs=frozenset({"gallery"}), max_move_km=10, min_hours_per_week=20,
+    ),
+    Service(
+        service_id="room_hire", name="Room hire and classes", category="preventative",
+        needs=frozenset({"hall"}), max_move_km=3.2, min_hours_per_week=6,
     ),
 )  # fmt: skip
 
@@ -201,4 +201,4 @@ def options(transferable: Iterable[str]) -> tuple[Option, ...]:
             running_cost_factor=0.0, carbon_factor=0.0, in_estate=False, gives_access=False,
         ),
     )  # fmt: skip
-    return tuple(way for way in ways if way.applies_to)
+    return tuple(sorted((way for way in ways if way.applies_to), key=lambda way: way.option_id))

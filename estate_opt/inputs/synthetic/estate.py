@@ -135,7 +135,6 @@ def _draw_sites(seed: int, name: str, people: People, outline: Polygon, building
     register["owner"] = np.where(register["type"] == PARTNER.name, "partner", "council")
     register["opening_hours_per_week"] = np.nan
     register["known_services"] = pd.Series([NO_SERVICES] * len(register), dtype=object)
-    register["illustrative"] = ""
     describe_surroundings(register, people)
     return register
 
