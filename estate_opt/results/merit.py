@@ -143,7 +143,8 @@ def terms(preferences: Preferences, context: Context, snapshot: Snapshot) -> tup
     merits = building_merits(preferences, estate)
     scales = term_scales(preferences, context)
     measures: dict[str, Callable[[], float]] = {
-        name: lambda merit=merit: float(merit[snapshot.leaves].sum()) for name, merit in merits.items()  # type: ignore[misc]
+        name: lambda merit=merit: float(merit[snapshot.leaves].sum())
+        for name, merit in merits.items()  # type: ignore[misc]
     }
     measures |= {
         "running_cost": lambda: float(snapshot.running_cost.sum()),

@@ -38,6 +38,8 @@ class Task:
         Either is enough to stop.
     warm
         Whether the variables' values are a plan to start from.
+    integer
+        Whether whole decisions are asked for; else the relaxation is solved.
     """
 
     stage: str
@@ -45,6 +47,7 @@ class Task:
     relative_gap: float
     absolute_gap: float
     warm: bool
+    integer: bool = True
 
 
 class Backend:
@@ -114,6 +117,7 @@ class Backend:
     def _solver(self, task: Task, progress: Progress, stop: StopSwitch, folder: Path) -> Any:
         common: dict[str, Any] = {
             "msg": False,
+            "mip": task.integer,
             "timeLimit": max(0.1, task.seconds),
             "gapRel": task.relative_gap,
             "gapAbs": task.absolute_gap,

@@ -19,10 +19,13 @@ from estate_opt.formulation.objective import preference
 from estate_opt.policies.base import Expression, Sense
 from estate_opt.solving.backends import Backend, Task
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
+from estate_opt.solving.start import find_start
 
 PREFERENCES = "preferences"
 HELD_SLACK = 1e-6
 """Slack on a shortfall that is held, above what a solver's tolerance may have cost."""
+START_SHARE = 0.25
+"""Share of the time that looking for a starting plan may take."""
 EARLY_SHARE = 0.6
 """Share of the remaining time that a shortfall stage may take, so that the last stage has time too."""
 
@@ -79,10 +82,10 @@ def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: P
     )
 
 
-def _stages(formulation: Formulation, plan_file: PlanFile) -> Iterator[Stage]:
+def _stages(formulation: Formulation, preferences: Expression) -> Iterator[Stage]:
     for tier in formulation.tiers():
         yield Stage(f"shortfall of tier {tier}", formulation.shortfall(tier), holds=True)
-    yield Stage(PREFERENCES, preference(formulation, plan_file.preferences), holds=False)
+    yield Stage(PREFERENCES, preferences, holds=False)
 
 
 def _run(
@@ -92,8 +95,11 @@ def _run(
     settings = plan_file.solve
     started = time.perf_counter()
     proofs: list[StageProof] = []
-    decisions: Decisions | None = None
-    for stage in _stages(formulation, plan_file):
+    preferences = preference(formulation, plan_file.preferences)
+    seconds = settings.time_limit_seconds * START_SHARE
+    warm = find_start(formulation, preferences, backend, seconds, progress, stop)
+    decisions: Decisions | None = formulation.decisions() if warm else None
+    for stage in _stages(formulation, preferences):
         progress.stage(stage.name)
         left = settings.time_limit_seconds - (time.perf_counter() - started)
         formulation.program.minimise(stage.objective)

@@ -33,7 +33,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("option", Format.TEXT, "Name of the option chosen."),
     Column("reason", Format.TEXT, "What is measured about the decision, for residents."),
     Column("utilisation_today", Format.SHARE, "Activity today over capacity today."),
-    Column("utilisation_plan_hours", Format.SHARE, "Activity in the plan over its capacity, in the plan's hours; empty where none."),
+    Column("utilisation_plan_hours", Format.SHARE, "Activity in the plan over capacity in the plan's hours."),
     Column("utilisation_todays_hours", Format.SHARE, "Activity in the plan over capacity in today's opening hours."),
     Column("capacity_today_hours_per_week", Format.HOURS, "Space-hours a week on offer today."),
     Column("capacity_plan_hours_per_week", Format.HOURS, "Space-hours a week on offer in the plan."),
