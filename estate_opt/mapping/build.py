@@ -1,0 +1,99 @@
+"""From a result to what its map page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from estate_opt.domain.place import Area, AreaKind
+from estate_opt.domain.snapshot import neighbourhood_mask
+from estate_opt.mapping.build_buildings import building_views, line_views
+from estate_opt.mapping.build_targets import target_views
+from estate_opt.mapping.view import Cover, Headline, MapView, ServiceView, Title, WardView
+from estate_opt.mapping.words import date_words, proof_words
+from estate_opt.policies import Unit
+from estate_opt.results.facts import Facts, Standard
+from estate_opt.results.figures import figure, percent
+from estate_opt.results.result import Result
+from estate_opt.results.totals import Totals, totals
+
+
+def map_view(result: Result, made_on: date) -> MapView:
+    """Gather what the map page of a plan shows.
+
+    Parameters
+    ----------
+    result
+        The plan with everything it is judged by.
+    made_on
+        Day on which the plan was made.
+    """
+    facts = Facts(result)
+    estate = result.estate
+    return MapView(
+        title=Title(
+            estate=estate.name,
+            scenario=result.plan_file.title or result.plan_file.scenario,
+            description=result.plan_file.description,
+            made_on=date_words(made_on),
+            proof=proof_words(result.plan),
+            notice=estate.notice,
+            attribution=estate.attribution,
+            travel=estate.travel.basis,
+        ),
+        headlines=tuple(_headlines(totals(result.before), totals(result.after))),
+        services=tuple(_service(facts, standard) for standard in facts.standards),
+        wards=tuple(_ward(facts, area) for area in estate.areas_of(AreaKind.WARD)),
+        buildings=building_views(facts),
+        lines=line_views(facts),
+        targets=target_views(result),
+        assumptions=tuple(sorted({f"{a.column.replace('_', ' ')}: {a.basis}" for a in estate.all_assumptions})),
+    )
+
+
+def _headlines(today: Totals, planned: Totals) -> Iterator[Headline]:
+    yield Headline(
+        label="Council buildings", today=f"{today.buildings_in_estate}", planned=f"{planned.buildings_in_estate}"
+    )
+    yield Headline(
+        label="Average use in opening hours",
+        today=percent(today.utilisation_plan_hours),
+        planned=percent(planned.utilisation_plan_hours),
+        note=f"{percent(planned.utilisation_todays_hours)} over today’s opening hours",
+    )
+    yield Headline(
+        label="Net running cost",
+        today=figure(today.running_cost_gbp_per_year, Unit.GBP_PER_YEAR),
+        planned=figure(planned.running_cost_gbp_per_year, Unit.GBP_PER_YEAR),
+    )
+    yield Headline(
+        label="Activity that finds no place",
+        today=figure(0, Unit.HOURS),
+        planned=figure(planned.ended_hours_per_week, Unit.HOURS),
+        note=f"{figure(planned.moved_hours_per_week, Unit.HOURS)} move to another building",
+    )
+
+
+def _service(facts: Facts, standard: Standard) -> ServiceView:
+    service = facts.result.estate.service_by_id[standard.service_id]
+    return ServiceView(service_id=service.service_id, name=service.name, standard=f"within {standard.words}")
+
+
+def _ward(facts: Facts, area: Area) -> WardView:
+    result = facts.result
+    people = result.estate.population * neighbourhood_mask(result.estate, area.area_id)
+    cover = {}
+    for standard in facts.standards:
+        outlets = (standard.service_id, standard.limit, standard.unit, standard.outlets)
+        cover[standard.service_id] = Cover(
+            today=float(people[result.before.covered(*outlets)].sum()),
+            planned=float(people[result.after.covered(*outlets)].sum()),
+        )
+    return WardView(
+        ward_id=area.area_id,
+        name=area.name,
+        people=float(people.sum()),
+        priority=area.area_id in result.context.priority_wards,
+        cover=cover,
+        geometry=area.geometry,
+    )

@@ -1,0 +1,160 @@
+"""The page around the map: our own template with everything inside it, written in one piece."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import tempfile
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from xstatic.pkg import leaflet
+
+from estate_opt.errors import OutputError
+from estate_opt.mapping.figure import folium_parts
+from estate_opt.mapping.geometry import drawn
+from estate_opt.mapping.payload import cover_texts, payload, use_texts
+from estate_opt.mapping.shading import CHANGE, NO_PEOPLE, SHARE
+from estate_opt.mapping.summary import target_groups
+from estate_opt.mapping.symbols import SYMBOLS
+from estate_opt.mapping.view import MapView
+from estate_opt.results.figures import number, percent
+
+PAGE = "index.html"
+GROUPS = ("outlines", "lines", *(symbol.key for symbol in SYMBOLS.values()), "names")
+"""Layer groups of the map, by the names that the page's checkboxes have."""
+SCRIPTS = ("tables.js", "map.js")
+
+
+def map_page(view: MapView) -> str:
+    """Write a view as one HTML page that needs nothing but itself.
+
+    Parameters
+    ----------
+    view
+        What the page shows.
+
+    Returns
+    -------
+    str
+        The page; the same view gives the same text.
+    """
+    drawable = [ward for ward in view.wards if ward.geometry is not None]
+    polygons = drawn([ward.geometry for ward in drawable if ward.geometry is not None])
+    parts = folium_parts(
+        {ward.ward_id: polygon for ward, polygon in zip(drawable, polygons, strict=True)},
+        [(b.latitude, b.longitude) for b in view.buildings],
+        GROUPS,
+    )
+    scripts = [leaflet_script(), *(_asset(name) for name in SCRIPTS), parts.script]
+    styles = [leaflet_style(), _asset("page.css"), _colours()]
+    return _environment().get_template("map.html.j2").render(
+        view=view,
+        title=view.title,
+        target_groups=target_groups(view.targets),
+        symbols=SYMBOLS,
+        data=Markup(payload(view)),  # noqa: S704 - payload() leaves nothing that could end the element
+        map_element=Markup(parts.html),  # noqa: S704 - a bare element with an id of ours
+        scripts=[Markup(script) for script in scripts],  # noqa: S704 - ours, Leaflet's and Folium's own code
+        styles=[Markup(style) for style in styles],  # noqa: S704
+        security=_security_policy(scripts, styles),
+    )  # fmt: skip
+
+
+def write_map(view: MapView, folder: Path) -> Path:
+    """Write the page of a view to ``index.html`` in a folder, all of it or nothing.
+
+    Parameters
+    ----------
+    view
+        What the page shows.
+    folder
+        Folder of the scenario's map; made where it is missing.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    OutputError
+        Where the folder cannot be written; a page that was there before is left as it was.
+    """
+    page = folder / PAGE
+    text = map_page(view)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as unfinished:
+            part = Path(unfinished.name)
+            try:
+                unfinished.write(text)
+                unfinished.close()
+                part.chmod(0o644)
+                os.replace(part, page)
+            except OSError:
+                part.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise OutputError(
+            f"The map page cannot be written to {folder} ({error.strerror or error}). "
+            "Choose a folder that you may write to, or free some space on the disk."
+        ) from error
+    return page
+
+
+@cache
+def leaflet_script() -> str:
+    """Leaflet's code as its package has it, without the link to a source map."""
+    code = (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8")
+    return re.sub(r"//# sourceMappingURL=\S*", "", code).strip()
+
+
+@cache
+def leaflet_style() -> str:
+    """Leaflet's style without its pictures (a default marker and a layer switch), which the page does not use."""
+    style = (Path(leaflet.BASE_DIR) / "leaflet.css").read_text(encoding="utf-8")
+    return re.sub(r"url\((?!#)[^)]*\)", "none", style).strip()
+
+
+def _asset(name: str) -> str:
+    return resources.files("estate_opt.mapping").joinpath("assets", name).read_text(encoding="utf-8").strip()
+
+
+def _colours() -> str:
+    """Style rules for the colours that Python declares."""
+    rules = [f".symbol-{s.key}{{fill:{s.fill};stroke:{s.outline}}}" for s in SYMBOLS.values()]
+    rules += [f".share-{k}{{background:{colour}}}" for k, colour in enumerate(SHARE.colours)]
+    rules += [f".change-{k}{{background:{colour}}}" for k, colour in enumerate(CHANGE.colours)]
+    return "\n".join([*rules, f".nobody{{background:{NO_PEOPLE}}}"])
+
+
+def _security_policy(scripts: list[str], styles: list[str]) -> str:
+    """Content security policy: only these very scripts and styles, and no connection to anywhere."""
+    return (
+        f"default-src 'none'; script-src {' '.join(map(_digest, scripts))}; "
+        f"style-src {' '.join(map(_digest, styles))}; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("estate_opt.mapping"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"percent": percent, "number": number}
+    environment.globals |= {"cover_texts": cover_texts, "use_texts": use_texts}
+    return environment

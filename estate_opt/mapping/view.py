@@ -1,0 +1,160 @@
+"""What a map page shows, as plain frozen data: no estate, no tables, no HTML.
+
+Everything a page says is in here, so that a page can be made from a plan that was just solved,
+from a run read back from disk, or from a handful of lines in a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shapely.geometry.base import BaseGeometry
+
+from estate_opt.domain.option import Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """What the page is about.
+
+    Parameters
+    ----------
+    estate, scenario, description
+        Names as people read them; the description may be empty.
+    made_on
+        Day on which the plan was made, in words.
+    proof
+        How good the plan is proven to be, as a sentence.
+    notice, attribution
+        What every output must say of the data; sources and licences.
+    travel
+        What the distances are ("straight line × 1.3 …").
+    """
+
+    estate: str
+    scenario: str
+    description: str
+    made_on: str
+    proof: str
+    notice: str
+    attribution: str
+    travel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """One of the few figures at the top: what it is, today, in the plan, and a word on it."""
+
+    label: str
+    today: str
+    planned: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """A service by whose cover the wards can be shaded, and the standard that it is measured by."""
+
+    service_id: str
+    name: str
+    standard: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """People covered by a service today and in the plan."""
+
+    today: float
+    planned: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WardView:
+    """A ward: its people, whether it is a priority ward, and who is covered there.
+
+    ``cover`` is keyed by service id; ``geometry`` is in degrees (EPSG:4326) or ``None`` where no
+    polygon is known.
+    """
+
+    ward_id: str
+    name: str
+    people: float
+    priority: bool
+    cover: Mapping[str, Cover]
+    geometry: BaseGeometry | None
+
+    def share(self, service_id: str) -> tuple[float, float] | None:
+        """Share of the people covered today and in the plan; ``None`` where nobody lives."""
+        if self.people <= 0:
+            return None
+        cover = self.cover[service_id]
+        return cover.today / self.people, cover.planned / self.people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildingView:
+    """A building as its popup and its row tell it.
+
+    Shares are of capacity, 0 to 1 (above 1 is overfull); ``None`` where there is no capacity to
+    divide by. ``arrives``, ``leaves`` and ``ends`` are sentences.
+    """
+
+    building_id: str
+    name: str
+    type: str
+    ward: str
+    latitude: float
+    longitude: float
+    decision: Decision
+    option: str
+    reason: str
+    capacity_today: float
+    use_today: float | None
+    use_planned: float | None
+    use_planned_over_today: float | None
+    hours_today: float
+    hours_planned: float
+    arrives: tuple[str, ...]
+    leaves: tuple[str, ...]
+    ends: tuple[str, ...]
+    illustrative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """Activity that moves from one building to another, all services together."""
+
+    from_building: str
+    to_building: str
+    hours_per_week: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetView:
+    """One line of a policy: what is asked, what it is today, what the plan gives, and whether that is enough."""
+
+    policy: str
+    sentence: str
+    must: bool
+    today: str
+    planned: str
+    target: str
+    met: bool
+    verdict: str
+    miss: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapView:
+    """A whole page."""
+
+    title: Title
+    headlines: tuple[Headline, ...]
+    services: tuple[ServiceView, ...]
+    wards: tuple[WardView, ...]
+    buildings: tuple[BuildingView, ...]
+    lines: tuple[LineView, ...]
+    targets: tuple[TargetView, ...]
+    assumptions: tuple[str, ...] = ()

@@ -1,0 +1,51 @@
+"""Words of the map page that are not figures: dates, types of building, columns, and how well a plan is proven."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from estate_opt.domain.plan import Outcome, Plan
+from estate_opt.results.figures import percent
+
+PROVEN_BEST = 1e-4
+"""Gap below which a plan is called the best possible."""
+
+_UNITS = ("_gbp_per_year", "_kgco2e_per_year", "_hours_per_week", "_per_week", "_per_year", "_gbp_per_hour", "_gbp", "_m2")
+
+_ENDINGS = {
+    Outcome.OPTIMAL: "",
+    Outcome.TIME_LIMIT: " The search was stopped at its time limit.",
+    Outcome.INTERRUPTED: " The search was stopped by hand.",
+}
+
+
+def proof_words(plan: Plan) -> str:
+    """Say how good a plan is proven to be, in a sentence."""
+    if not math.isfinite(plan.gap):
+        proven = "How close this plan is to the best possible is not proven."
+    elif plan.gap <= PROVEN_BEST:
+        proven = "This plan is proven to be the best possible under its rules."
+    else:
+        proven = f"This plan is proven to be within {percent(plan.gap, 2)} of the best possible under its rules."
+    return proven + _ENDINGS.get(plan.outcome, "")
+
+
+def date_words(day: date) -> str:
+    """Write a day as British readers do: 3 May 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def type_words(type_id: str) -> str:
+    """Write a building type for people: ``childrens_centre`` is a children's centre."""
+    words = type_id.replace("_", " ").replace("childrens", "children’s").strip()
+    return words[:1].upper() + words[1:]
+
+
+def column_words(column: str) -> str:
+    """Write a column's name for people, without its unit."""
+    for unit in _UNITS:
+        if column.endswith(unit):
+            column = column.removesuffix(unit)
+            break
+    return column.replace("_", " ")
