@@ -18,7 +18,7 @@ EXTENDS = "extends"
 NOT_INHERITED = ("scenario", "title", "description")
 """Keys that speak of one file only."""
 
-Exclusive = Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
+Exclusive = Mapping[KeyPath, tuple[tuple[str, ...], ...]]
 """Groups of keys that exclude one another, by the path of their table."""
 
 
@@ -118,7 +118,7 @@ def _merge_tables(
 ) -> dict[str, Any]:
     """Keys of both tables; places that no longer count are taken out of ``places``."""
     merged = dict(base)
-    groups = [group for group in exclusive.get(path, ()) if any(key in top for key in group)]  # type: ignore[call-overload]
+    groups = [group for group in exclusive.get(path, ()) if any(key in top for key in group)]
     for key in {key for group in groups for key in group if key not in top and key in base}:
         del merged[key]
         _forget((*path, key), places)

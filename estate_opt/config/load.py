@@ -20,9 +20,11 @@ from estate_opt.config.schema import Inputs, Outputs, PlanFile, Priority
 from estate_opt.errors import ConfigError, Problem
 from estate_opt.policies import ALL_POLICIES
 
-EXCLUSIVE: Exclusive = {("inputs", "priority"): Priority.one_of} | {
-    ("policies", policy.name): policy.one_of for policy in ALL_POLICIES
+EXCLUSIVE: Exclusive = {
+    ("inputs", "priority"): (*Priority.one_of, ("wards", "vintage")),
+    **{("policies", policy.name): policy.one_of for policy in ALL_POLICIES},
 }
+"""Keys that take the place of one another when a file extends another."""
 
 PATH_KEYS: tuple[tuple[str, str], ...] = tuple(
     (section, key)
@@ -75,7 +77,7 @@ def read_documents(path: Path) -> Documents:
 
 def plan_file_from(documents: Documents, overrides: Mapping[str, object]) -> PlanFile:
     """Check merged documents against the schema; raises :class:`ConfigError` as :func:`load_plan_file` does."""
-    layer, problems = with_overrides(documents.layer, overrides)
+    layer, problems = with_overrides(documents.layer, overrides, EXCLUSIVE)
     problems += _repeated(layer)
     tables = _named(_with_paths(layer), documents.files[-1])
     try:

@@ -121,8 +121,9 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 def _meaning(path: KeyPath) -> str:
     """What the schema says of a key, or of the key it lies under."""
-    while path and isinstance(path[-1], int):
-        path = path[:-1]
-    model = _model_at(path[:-1]) if path else None
-    field = model.model_fields.get(str(path[-1])) if model else None
-    return (field.description or "") if field else ""
+    for length in range(len(path), 0, -1):
+        model = _model_at(path[: length - 1])
+        field = model.model_fields.get(str(path[length - 1])) if model else None
+        if field:
+            return " ".join((field.description or "").split())
+    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,20 +48,18 @@ class Layer:
     def as_written(self, path: KeyPath) -> KeyPath:
         """A path without the positions of rules that the file has as a single table, and not as a list."""
         policies = self.tables.get("policies")
-        if len(path) > 2 and path[0] == "policies" and isinstance(path[2], int) and isinstance(policies, Mapping):
-            if not isinstance(policies.get(str(path[1])), list):
-                return (*path[:2], *path[3:])
+        match path:
+            case ("policies", str(section), int(), *below) if isinstance(policies, Mapping):
+                return path if isinstance(policies.get(section), list) else ("policies", section, *below)
         return path
 
     def get(self, path: KeyPath) -> object:
         """The value at a path; ``None`` where there is none."""
         value: object = self.tables
         for key in self.as_written(path):
-            if isinstance(value, Mapping) and key in value:
-                value = value[key]
-            elif (
-                isinstance(value, Sequence) and not isinstance(value, str) and isinstance(key, int) and key < len(value)
-            ):
+            if isinstance(value, Mapping):
+                value = value.get(key)
+            elif isinstance(value, list) and isinstance(key, int) and key < len(value):
                 value = value[key]
             else:
                 return None
@@ -71,8 +69,9 @@ class Layer:
         """A path as people write it, a rule under its id: ``policies.access-library.share``."""
         policies = self.tables.get("policies")
         ids = rule_ids(policies) if isinstance(policies, Mapping) else {}
-        if len(path) > 2 and path[0] == "policies" and (rule := ids.get((str(path[1]), path[2]))):  # type: ignore[arg-type]
-            path = ("policies", rule, *path[3:])
+        match path:
+            case ("policies", str(section), int(position), *below) if (section, position) in ids:
+                path = ("policies", ids[section, position], *below)
         return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
 
     def problem(self, path: KeyPath, message: str, remedy: str, value: object = None) -> Problem:

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import copy
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from estate_opt.config.documents import Exclusive
 from estate_opt.config.lines import KeyPath
 from estate_opt.config.messages import nearest
 from estate_opt.config.origins import Layer, Place
 from estate_opt.config.rule_ids import SECTIONS, rule_ids
-from estate_opt.errors import Problem
+from estate_opt.errors import Problem, UsageError
 
 SOURCE = "--set"
 """What messages call the place of an override."""
 
 
-def with_overrides(layer: Layer, overrides: Mapping[str, object]) -> tuple[Layer, list[Problem]]:
+def parse_setting(text: str) -> tuple[str, object]:
+    """Key and value of a ``--set key=value``; what is not a TOML value is a text.
+
+    Raises
+    ------
+    UsageError
+        Where there is no key or no equals sign.
+    """
+    key, equals, value = (part.strip() for part in text.partition("="))
+    if not key or not equals:
+        raise UsageError(f"--set {text}: write a key and a value, for example --set policies.reduction.share=0.5")
+    try:
+        return key, tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return key, value
+
+
+def with_overrides(layer: Layer, overrides: Mapping[str, object], exclusive: Exclusive) -> tuple[Layer, list[Problem]]:
     """A layer with some keys set, and what is wrong with the keys that could not be.
 
     Parameters
@@ -26,21 +45,33 @@ def with_overrides(layer: Layer, overrides: Mapping[str, object]) -> tuple[Layer
         The merged plan file.
     overrides
         Values by dotted key; a rule goes by its section, or by its id where there are several.
+    exclusive
+        Keys that take the place of one another.
     """
     tables: dict[str, Any] = copy.deepcopy(dict(layer.tables))
     places = dict(layer.places)
     problems: list[Problem] = []
+    done: set[KeyPath] = set()
     for dotted, value in overrides.items():
         path = _path(dotted, tables)
         table = path if isinstance(path, str) else _table_of(path, tables)
         if isinstance(path, str) or isinstance(table, str):
-            problems.append(
-                Problem(SOURCE, "There is nothing to set here.", str(table), column=dotted, value=str(value))
-            )
+            message = "There is nothing to set here."
+            problems.append(Problem(SOURCE, message, str(table), column=dotted, value=str(value)))
             continue
-        table[path[-1]] = value
+        for rival in _rivals(path, exclusive):
+            if (*path[:-1], rival) not in done:
+                table.pop(rival, None)
+        table[str(path[-1])] = value
         places[path] = Place(SOURCE, folder=Path())
+        done.add(path)
     return Layer(tables, places), problems
+
+
+def _rivals(path: KeyPath, exclusive: Exclusive) -> set[str]:
+    """Keys that a key takes the place of."""
+    table = tuple(key for key in path[:-1] if isinstance(key, str))
+    return {key for group in exclusive.get(table, ()) if path[-1] in group for key in group if key != path[-1]}
 
 
 def _path(dotted: str, tables: Mapping[str, Any]) -> KeyPath | str:

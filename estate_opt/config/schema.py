@@ -31,14 +31,16 @@ SCENARIO_PATTERN = r"^\w[\w.-]*$"
 class Priority(Strict):
     """Priority wards: a list of them, or a rule on the deprivation of their small areas."""
 
-    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("wards", "rank_at_most"), ("wards", "vintage"))
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("wards", "rank_at_most"),)
 
     wards: list[str] | None = None
     """Ids or names of the priority wards."""
     rank_at_most: int | None = Field(default=None, ge=1)
-    """A ward is a priority where at least one of its small areas has this rank or a lower one (1 = most deprived). 328 is the most deprived 1 % of England's 32,844 areas of 2011."""
+    """A ward is a priority where at least one of its small areas has this rank or a lower one (1 = most
+    deprived). 328 is the most deprived 1 % of England's 32,844 areas of 2011."""
     vintage: str | None = None
-    """Index of deprivation that `rank_at_most` speaks of ("2019", "2025"). Needed with it: different indices rank different areas."""
+    """Index of deprivation that `rank_at_most` speaks of ("2019", "2025"). Needed with it: different indices
+    rank different areas."""
 
     @model_validator(mode="after")
     def _rank_of_an_index(self) -> Self:
@@ -64,7 +66,7 @@ class PolicyRules(Strict):
     """The rules of the plan, each `must` (it cannot be broken) or `aim` (it may fall short, at its weight)."""
 
     if TYPE_CHECKING:
-        relocation: Relocation
+        relocation: Relocation = Relocation()
 
     def all(self) -> tuple[Policy, ...]:
         """Every rule, in the order of the sections and then of the file; the relocation rule is always there."""
@@ -98,12 +100,13 @@ else:
 
 
 class Preferences(Strict):
-    """Among plans that meet the aims equally well, which are better: weights of terms, each divided by its figure today."""
+    """What makes one of the plans that meet the aims equally well better: weights of terms, in shares of today."""
 
     condition: Weight = 1.0
     """Weight of the condition of the buildings that stay (`condition_scores`, by capacity)."""
     location: Weight = 1.0
-    """Weight of the location of the buildings that stay: people in reach, weighted by deprivation, against how many others could serve them."""
+    """Weight of the location of the buildings that stay: people in reach, weighted by deprivation, against
+    how many others could serve them."""
     flexibility: Weight = 0.5
     """Weight of how well the buildings that stay can take other uses."""
     local_importance: Weight = 0.5
@@ -131,7 +134,8 @@ class Preferences(Strict):
     travel_bands_km: list[Annotated[float, Field(gt=0)]] = Field(default=[0.8, 1.6, 3.2, 5.0], min_length=1)
     """Upper limits in km, rising, of the distance bands in which travel is counted."""
     exact_travel: bool = False
-    """Whether travel is the exact distance to the nearest offering building (as in the p-median) and not its band; slower."""
+    """Whether travel is the exact distance to the nearest offering building (as in the p-median) and not its
+    band; slower."""
     travel_horizon_km: float = Field(default=10.0, gt=0)
     """People who live further away than this, in km, count as being this far."""
     partners: bool = True
@@ -139,7 +143,8 @@ class Preferences(Strict):
     transfers: bool = True
     """Whether buildings transferred to the community count as outlets for travel."""
     raw_units: bool = False
-    """Whether the terms are added up in their own units (£, hours × km, people × km) and not divided by their figures today."""
+    """Whether the terms are added up in their own units (£, hours × km, people × km) and not divided by their
+    figures today."""
 
     TERMS: ClassVar[tuple[str, ...]] = (
         "condition", "location", "flexibility", "local_importance", "running_cost", "one_off", "carbon",

@@ -28,6 +28,19 @@ class Access(Policy):
     """An access standard: a share of people within a distance or a time of a service."""
 
     name: ClassVar[str] = "access"
+    example: ClassVar[str] = """
+[[policies.access]]
+service = "library"
+km = 1.6
+share = 0.9
+areas = "each_priority_ward"
+
+[[policies.access]]
+service = "family_hub"
+minutes = 30
+no_worse_than_today = 0.95
+group = "under_5"
+"""
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("km", "minutes"), ("share", "no_worse_than_today"))
 
     service: str

@@ -200,6 +200,8 @@ class Policy(Strict, ABC):
 
     name: ClassVar[str]
     """Key of the policy in the plan file."""
+    example: ClassVar[str]
+    """How it stands in a plan file, for the manual."""
     once: ClassVar[bool] = False
     """Whether a plan has exactly one rule of this kind, with the defaults where the file has none."""
     subject_keys: ClassVar[tuple[str, ...]] = ("service", "building")

@@ -17,6 +17,11 @@ class Carbon(Policy):
     """Lower emissions, as a share of today's."""
 
     name: ClassVar[str] = "carbon"
+    example: ClassVar[str] = """
+[policies.carbon]
+cut_share = 0.4
+tier = 2
+"""
 
     cut_share: float = Field(ge=0, le=1)
     """Share of today's emissions to cut."""

@@ -21,6 +21,14 @@ class FrontDoor(Policy):
     """A single front door: services that each hub brings together, and least numbers of hubs."""
 
     name: ClassVar[str] = "front_door"
+    example: ClassVar[str] = """
+[policies.front_door]
+option = "hub"
+services = ["library", "family_hub", "advice", "room_hire"]
+at_least = 3
+hubs = 1
+areas = "each_committee"
+"""
 
     option: str = "hub"
     """Option that makes a building a hub."""

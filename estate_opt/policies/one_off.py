@@ -20,6 +20,12 @@ class OneOff(Policy):
     """A budget for what is spent once."""
 
     name: ClassVar[str] = "one_off"
+    example: ClassVar[str] = """
+[policies.one_off]
+kind = "must"
+budget_gbp = 25_000_000
+receipts = "low"
+"""
 
     budget_gbp: float = Field(ge=0)
     """Most that may be spent once, in £."""

@@ -21,6 +21,13 @@ class Presence(Policy):
     """At least so many buildings or services in each area."""
 
     name: ClassVar[str] = "presence"
+    example: ClassVar[str] = """
+[policies.presence]
+kind = "must"
+at_least = 2
+of = "buildings"
+areas = "each_priority_ward"
+"""
 
     at_least: int = Field(ge=1)
     """How many."""

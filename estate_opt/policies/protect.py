@@ -20,6 +20,14 @@ class Protect(Policy):
     """A building that is to be kept, closed, or run in one way, whatever the rest of the plan."""
 
     name: ClassVar[str] = "protect"
+    example: ClassVar[str] = """
+[[policies.protect]]
+building = "B017"
+decision = "keep"
+reason = "Rebuilt in 2024 with a grant that asks for 20 years of public use"
+owner = "Executive Board"
+review_date = 2029-04-01
+"""
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("decision", "option"),)
 
     kind: Kind = Kind.MUST

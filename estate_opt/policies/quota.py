@@ -23,6 +23,12 @@ class Quota(Policy):
     """A limit on the closures that any one area bears."""
 
     name: ClassVar[str] = "quota"
+    example: ClassVar[str] = """
+[policies.quota]
+share = 0.75
+of = "own_buildings"
+areas = "each_ward"
+"""
 
     share: float = Field(ge=0, le=1)
     """Greatest share."""

@@ -22,6 +22,12 @@ class Reduction(Policy):
     """Fewer buildings: at most so many council buildings stay in the estate."""
 
     name: ClassVar[str] = "reduction"
+    example: ClassVar[str] = """
+[policies.reduction]
+share = 0.6
+weight = 2.0
+set_by = "Working target"
+"""
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("share", "number", "retain"),)
 
     share: float | None = Field(default=None, ge=0, le=1)

@@ -9,7 +9,7 @@ at all; the verifier checks them move by move.
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -20,9 +20,16 @@ from estate_opt.policies.base import Context, Expression, Policy, Requirement, R
 
 
 class Relocation(Policy):
-    """How activity may be moved, and how much of it may end without a home. One for a plan."""
+    """How activity may be moved, and how much of it may end without a home."""
 
     name: ClassVar[str] = "relocation"
+    example: ClassVar[str] = """
+[policies.relocation]
+max_ended_share = 0.02
+max_km = 5
+max_km_of = { family_hub = 2.5 }
+nearest = 15
+"""
     once: ClassVar[bool] = True
 
     max_ended_share: float = Field(default=0.0, ge=0, le=1)
@@ -31,7 +38,7 @@ class Relocation(Policy):
     """Services whose ended activity is limited, each on its own; all together where empty."""
     max_km: float | None = Field(default=None, gt=0)
     """Greatest distance of any move in km, below each service's own `max_move_km`."""
-    max_km_of: dict[str, float] = {}
+    max_km_of: dict[str, Annotated[float, Field(gt=0)]] = {}
     """Greatest distance of a move in km for a service, in place of its own `max_move_km`."""
     nearest: int = Field(default=12, ge=1)
     """Candidate receiving buildings of an activity: the so many nearest that could host it."""

@@ -17,6 +17,10 @@ class RunningCost(Policy):
     """Lower running cost: save a share or an amount, or stay under a cap."""
 
     name: ClassVar[str] = "running_cost"
+    example: ClassVar[str] = """
+[policies.running_cost]
+saving_share = 0.4
+"""
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("saving_share", "saving_gbp_per_year", "cap_gbp_per_year"),)
 
     saving_share: float | None = Field(default=None, ge=0, le=1)

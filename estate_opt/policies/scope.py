@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from estate_opt.domain.place import Area, AreaKind
 from estate_opt.errors import Problem
 from estate_opt.policies.base import Context, Policy
 
-Scope = Annotated[
-    Literal["whole_area", "each_ward", "each_committee", "each_priority_ward"] | list[str],
-    Field(description="whole_area, each_ward, each_committee, each_priority_ward, or a list of ids or names of areas"),
-]
-"""A scope as planners write it."""
+Scope = Literal["whole_area", "each_ward", "each_committee", "each_priority_ward"] | list[str]
+"""A scope as planners write it; a list holds ids or names of areas."""
 
 WHOLE = ""
 """Id of the whole area in requirements."""

@@ -26,6 +26,15 @@ class Utilisation(Policy):
     """Well-used buildings: a floor or a ceiling on use, over the plan's opening hours or today's."""
 
     name: ClassVar[str] = "utilisation"
+    example: ClassVar[str] = """
+[[policies.utilisation]]
+floor = 0.8
+
+[[policies.utilisation]]
+kind = "must"
+ceiling = 0.95
+over = "todays_hours"
+"""
 
     floor: float | None = Field(default=None, ge=0, le=1)
     """Least share of capacity that is used."""
