@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from estate_opt.policies import Unit
 
 NONE = "none"
-_COUNTED = {Unit.BUILDINGS: "building", Unit.SERVICES: "service", Unit.DECISIONS: "decision"}
+AS_ASKED, NOT_AS_ASKED = "as asked", "otherwise"
+_COUNTED = {Unit.BUILDINGS: "building", Unit.SERVICES: "service"}
 
 
 def figure(value: float, unit: str) -> str:
@@ -36,6 +37,8 @@ def figure(value: float, unit: str) -> str:
         return percent(value)
     if unit in (Unit.GBP, Unit.GBP_PER_YEAR):
         return pounds(value) + unit.removeprefix("£")
+    if unit == Unit.DECISIONS:
+        return AS_ASKED if value >= 1 else NOT_AS_ASKED
     if unit in _COUNTED:
         return count(value, _COUNTED[Unit(unit)])
     if unit == Unit.PEOPLE:
@@ -48,6 +51,8 @@ def change(value: float, unit: str) -> str:
     """Write a difference with its sign; differences of shares are percentage points."""
     if not math.isfinite(value):
         return NONE
+    if unit == Unit.DECISIONS:
+        return "changed" if value else "unchanged"
     sign = "+" if value > 0 else "−" if value < 0 else "±"
     size = abs(value)
     return sign + (points(size) if unit == Unit.SHARE else figure(size, unit))

@@ -65,12 +65,16 @@ def policies_table(facts: Facts) -> pd.DataFrame:
 
 
 def status(measure: Measure) -> str:
-    """Say "met", or by how much a line is missed: as people read it, and in the unit in which it is weighed."""
+    """Say "met", or by how much a line is missed."""
     if measure.met:
         return MET
     shown = measure.shown
-    difference = abs(shown.value - shown.target)
-    text = points(difference) if shown.unit is Unit.SHARE else figure(difference, shown.unit)
-    if shown.unit is measure.requirement.unit:
-        return f"missed by {text}"
-    return f"missed by {text} ({figure(measure.shortfall, measure.requirement.unit)})"
+    return missed(abs(shown.value - shown.target), shown.unit, measure.shortfall, measure.requirement.unit)
+
+
+def missed(difference: float, unit: Unit, shortfall: float, weighed_in: Unit) -> str:
+    """Say by how much a line is missed, as people read it and in the unit in which it is weighed."""
+    if unit is Unit.DECISIONS:
+        return "not as asked"
+    text = points(difference) if unit is Unit.SHARE else figure(difference, unit)
+    return f"missed by {text}" if unit is weighed_in else f"missed by {text} ({figure(shortfall, weighed_in)})"

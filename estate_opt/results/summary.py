@@ -1,0 +1,151 @@
+"""A run's summary for a terminal: today, plan, change, target, met or by how much not, and how well it is proven."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from estate_opt.domain.plan import Outcome
+from estate_opt.policies import Unit
+from estate_opt.results.figures import change, figure, percent
+from estate_opt.results.manifest import Manifest
+from estate_opt.results.tables.policies import MET, missed
+from estate_opt.results.totals import LINES
+
+PROPOSAL = "A proposal, not a decision."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a summary, as text for people; ``target`` and ``status`` are empty for totals."""
+
+    label: str
+    today: str
+    plan: str
+    change: str
+    target: str = ""
+    status: str = ""
+    met: bool | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A run in one screen.
+
+    Parameters
+    ----------
+    totals
+        The estate in figures.
+    targets
+        Each line of each policy.
+    proof
+        How the plan was solved and checked, in sentences.
+    notes
+        What every reader has to know: notices, assumptions, losses, in sentences.
+    gap
+        Proven gap, 0 to 1; ``None`` where no bound is known.
+    """
+
+    scenario: str
+    title: str
+    written: str
+    outcome: str
+    gap: float | None
+    totals: tuple[Line, ...]
+    targets: tuple[Line, ...]
+    proof: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def missed(self) -> tuple[Line, ...]:
+        """Targets that the plan does not meet."""
+        return tuple(line for line in self.targets if line.met is False)
+
+    def as_json(self) -> str:
+        """Write the summary as JSON for scripts."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+
+
+def summary(record: Manifest) -> Summary:
+    """Sum up a run.
+
+    Parameters
+    ----------
+    record
+        Its manifest: of a stored run, or :func:`estate_opt.results.manifest.manifest` of a result.
+    """
+    return Summary(
+        scenario=record.scenario,
+        title=record.title,
+        written=f"{record.written:%Y-%m-%d %H:%M}",
+        outcome=record.solved.outcome.value,
+        gap=record.solved.gap if math.isfinite(record.solved.gap) else None,
+        totals=tuple(_totals(record.claims["totals"])),
+        targets=tuple(_target(claim) for claim in record.claims["measures"].values()),
+        proof=tuple(_proof(record)),
+        notes=tuple(_notes(record)),
+    )
+
+
+def _totals(claims: Mapping[str, Mapping[str, float]]) -> Iterator[Line]:
+    for line in LINES:
+        today, plan = claims["today"][line.name], claims["plan"][line.name]
+        yield Line(
+            label=line.label,
+            today=figure(today, line.unit),
+            plan=figure(plan, line.unit),
+            change=change(plan - today, line.unit),
+        )
+
+
+def _target(claim: Mapping[str, Any]) -> Line:
+    unit, weighed_in = Unit(claim["shown_unit"]), Unit(claim["unit"])
+    bound = f"{claim['sense']} " if unit is weighed_in and unit is not Unit.DECISIONS else ""
+    difference = abs(claim["shown_plan"] - claim["shown_target"])
+    return Line(
+        label=claim["sentence"],
+        today=figure(claim["shown_today"], unit),
+        plan=figure(claim["shown_plan"], unit),
+        change=change(claim["shown_plan"] - claim["shown_today"], unit),
+        target=f"{bound}{figure(claim['shown_target'], unit)}",
+        status=MET if claim["met"] else missed(difference, unit, claim["shortfall"], weighed_in),
+        met=claim["met"],
+        kind=claim["kind"],
+    )
+
+
+def _proof(record: Manifest) -> Iterator[str]:
+    solved = record.solved
+    first = {
+        Outcome.OPTIMAL: "Proven to be within the gap asked for",
+        Outcome.TIME_LIMIT: "The best plan found in the time given",
+        Outcome.INTERRUPTED: "The best plan found before the run was stopped",
+    }.get(solved.outcome, solved.outcome.value)
+    yield f"{first}: {_gap(solved.gap)}; no plan can be better by more than that."
+    yield f"{solved.solver}, seed {solved.seed}, {solved.threads} threads, {solved.seconds:.1f} s."
+    for s in solved.stages:
+        figures = f"{s.objective:.6g}, bound {s.bound:.6g}, {_gap(s.gap)}, {s.seconds:.1f} s"
+        yield f"Stage {s.stage!r}: {s.outcome.value}, {figures}."
+    yield f"Verified without a solver before it was written: {record.checks:,} checks held."
+
+
+def _gap(gap: float) -> str:
+    return f"gap {percent(gap, 2)}" if math.isfinite(gap) else "gap unknown"
+
+
+def _notes(record: Manifest) -> Iterator[str]:
+    yield PROPOSAL
+    if record.estate.notice:
+        yield record.estate.notice
+    if record.illustrative_buildings:
+        yield f"{record.illustrative_buildings} buildings have values made up for illustration; the tables mark them."
+    if record.assumptions:
+        records = len({(a["table"], a["record"]) for a in record.assumptions})
+        assumed = f"{len(record.assumptions):,} values of {records:,} records are assumed for want of data"
+        yield f"{assumed}; assumptions.csv lists each."
+    yield f"Distances: {record.estate.travel}."
+    yield from record.solved.losses
