@@ -18,7 +18,7 @@ from estate_opt.domain.snapshot import Outlets, Snapshot, neighbourhood_mask
 from estate_opt.domain.travel import FloatArray
 from estate_opt.domain.travel import Unit as TravelUnit
 from estate_opt.errors import Problem
-from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Shown, Unit
+from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Shown, Unit, percent
 from estate_opt.policies.scope import WHOLE, Scope, area_key, areas_in_scope, place_name, scope_problems
 
 POPULATION = "population"
@@ -96,7 +96,11 @@ group = "under_5"
             base, share, of = float(people.sum()), self.share, "people"
         else:
             assert self.no_worse_than_today is not None
-            base, share, of = self._covered(people, context.baseline), self.no_worse_than_today, "the people covered today"
+            base, share, of = (
+                self._covered(people, context.baseline),
+                self.no_worse_than_today,
+                "the people covered today",
+            )
         target = share * base
         if target <= 0:
             return None
@@ -105,7 +109,7 @@ group = "under_5"
         return Requirement(
             key=f"{self.service}/{area_key(area)}".rstrip("/"),
             sentence=(
-                f"At least {share:.0%} of {of}{who} in {place_name(area)} within {self.standard} of {service}: "
+                f"At least {percent(share)} of {of}{who} in {place_name(area)} within {self.standard} of {service}: "
                 f"{target:,.0f} of {base:,.0f}"
             ),
             sense=Sense.AT_LEAST,
@@ -147,6 +151,12 @@ group = "under_5"
         if not problems and not any(True for _ in estate.travel.to_buildings(*self.limit).origin):
             message = f"No building is within {self.standard} of any neighbourhood."
             problems.append(
-                self.problem(source, "km" if self.km else "minutes", self.standard, message, "Raise the limit, or check the travel table's unit.")
+                self.problem(
+                    source,
+                    "km" if self.km else "minutes",
+                    self.standard,
+                    message,
+                    "Raise the limit, or check the travel table's unit.",
+                )
             )
         return problems

@@ -32,6 +32,11 @@ class Kind(StrEnum):
     AIM = "aim"
 
 
+def percent(share: float) -> str:
+    """A share in a sentence, to the digits that it has (62.5%)."""
+    return f"{share * 100:.4g}%"
+
+
 class Sense(StrEnum):
     """Direction of a requirement."""
 
@@ -194,6 +199,15 @@ class Strict(BaseModel):
                 raise ValueError(f"give {either} {', '.join(others)} {joint} {last} ({said})")
         return self
 
+    @model_validator(mode="after")
+    def _nothing_twice(self) -> Self:
+        for key in type(self).model_fields:
+            value = getattr(self, key)
+            if isinstance(value, list) and len(set(value)) < len(value):
+                repeated = next(item for item in value if value.count(item) > 1)
+                raise ValueError(f"{key} names {repeated!r} more than once")
+        return self
+
 
 class Policy(Strict, ABC):
     """One rule of the plan."""
@@ -241,12 +255,20 @@ class Policy(Strict, ABC):
     def problem(self, source: str, key: str, value: object, message: str, remedy: str) -> Problem:
         """A problem in a key of this policy."""
         return Problem(
-            source=source, column=f"policies.{self.id or self.name}.{key}", value=str(value), message=message, remedy=remedy
+            source=source,
+            column=f"policies.{self.id or self.name}.{key}",
+            value=str(value),
+            message=message,
+            remedy=remedy,
         )
 
     def unknown(self, source: str, key: str, value: str, what: str, known: Iterable[str]) -> Problem:
         """A problem for an id that the estate does not have, with the nearest that it has."""
         names = sorted(known)
         near = difflib.get_close_matches(value, names, n=1, cutoff=0.5)
-        remedy = f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}."
+        remedy = (
+            f"Did you mean {near[0]!r}?"
+            if near
+            else f"Known are: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}."
+        )
         return self.problem(source, key, value, f"The estate has no {what} of this name.", remedy)

@@ -1,6 +1,6 @@
 """Carbon: a cut in the emissions of the buildings the council runs.
 
-    Σ_{i,o} carbon[i] · factor[o] · run[i,o]  ≤  (1 − cut) · Σ_i carbon[i]
+Σ_{i,o} carbon[i] · factor[o] · run[i,o]  ≤  (1 − cut) · Σ_i carbon[i]
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from estate_opt.domain.snapshot import Snapshot
-from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Unit
+from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Unit, percent
 
 
 class Carbon(Policy):
@@ -30,10 +30,11 @@ tier = 2
         """One line: the most that the estate may emit a year."""
         now = float(context.baseline.carbon.sum())
         cap = (1 - self.cut_share) * now
+        against = f"against {now / 1000:,.0f} today ({percent(self.cut_share)} less)"
         return (
             Requirement(
                 key="total",
-                sentence=f"At most {cap / 1000:,.0f} tonnes CO₂e a year, against {now / 1000:,.0f} today ({self.cut_share:.0%} less)",
+                sentence=f"At most {cap / 1000:,.0f} tonnes CO₂e a year, {against}",
                 sense=Sense.AT_MOST,
                 target=cap,
                 unit=Unit.CARBON,

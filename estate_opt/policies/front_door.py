@@ -1,7 +1,7 @@
 """Front door: what a hub must bring together, and how many hubs there are.
 
-    each hub:   Σ_k max(0, n · run[k,hub] − Σ_s offer[k,s])  ≤  0
-    enough:     Σ_{k in w} run[k,hub]  ≥  hubs
+each hub:   Σ_k max(0, n · run[k,hub] − Σ_s offer[k,s])  ≤  0
+enough:     Σ_{k in w} run[k,hub]  ≥  hubs
 """
 
 from __future__ import annotations
@@ -61,12 +61,13 @@ areas = "each_committee"
         )
         if not self.hubs:
             return (each,)
+        so_many = f"At least {self.hubs} building{'s' if self.hubs > 1 else ''}"
         return (
             each,
             *(
                 Requirement(
                     key=f"hubs/{area_key(area)}".rstrip("/"),
-                    sentence=f"At least {self.hubs} building{'s' if self.hubs > 1 else ''} run as {what!r} in {place_name(area)}",
+                    sentence=f"{so_many} run as {what!r} in {place_name(area)}",
                     sense=Sense.AT_LEAST,
                     target=self.hubs,
                     unit=Unit.BUILDINGS,
@@ -81,7 +82,11 @@ areas = "each_committee"
     def _members(self, requirement: Requirement, context: Context) -> list[int]:
         """Positions of the council buildings of the requirement's area; all where it has none."""
         estate = context.estate
-        inside = area_mask(estate, requirement.subject) if requirement.subject else np.ones(len(estate.buildings), dtype=bool)
+        inside = (
+            area_mask(estate, requirement.subject)
+            if requirement.subject
+            else np.ones(len(estate.buildings), dtype=bool)
+        )
         return [k for k, b in enumerate(estate.buildings) if b.is_council and inside[k]]
 
     def expression(self, requirement: Requirement, context: Context, rows: Rows) -> Expression:
@@ -118,4 +123,6 @@ areas = "each_committee"
         if self.option not in estate.option_by_id:
             problems.append(self.unknown(source, "option", self.option, "option", estate.option_by_id))
         known = estate.service_by_id
-        return problems + [self.unknown(source, "services", s, "service", known) for s in self.services if s not in known]
+        return problems + [
+            self.unknown(source, "services", s, "service", known) for s in self.services if s not in known
+        ]

@@ -36,11 +36,12 @@ receipts = "low"
 
     def requirements(self, context: Context) -> tuple[Requirement, ...]:
         """One line: the budget."""
+        what = "works and exits" if self.exit_costs else "works"
         less = "" if self.receipts == "none" else f", less sale receipts ({self.receipts} estimate)"
         return (
             Requirement(
                 key="budget",
-                sentence=f"At most £{self.budget_gbp:,.0f} spent once on works{' and exits' if self.exit_costs else ''}{less}",
+                sentence=f"At most £{self.budget_gbp:,.0f} spent once on {what}{less}",
                 sense=Sense.AT_MOST,
                 target=self.budget_gbp,
                 unit=Unit.GBP,

@@ -1,15 +1,15 @@
 """Presence: at least so many buildings, or different services, in each area of a kind.
 
-    buildings:  Σ_{k in w} stays[k]  ≥  n            (or Σ_{k in w} offer[k,s] for named services)
-    services:   Σ_s there[w,s]  ≥  n,   there[w,s] ≤ Σ_{k in w} offer[k,s]
+buildings:  Σ_{k in w} stays[k]  ≥  n            (or Σ_{k in w} offer[k,s] for named services)
+services:   Σ_s there[w,s]  ≥  n,   there[w,s] ≤ Σ_{k in w} offer[k,s]
 """
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from estate_opt.domain.snapshot import Snapshot, area_mask
 from estate_opt.errors import Problem
@@ -37,6 +37,12 @@ areas = "each_priority_ward"
     """Services that count (all public ones where empty); with buildings: only buildings that offer one of them."""
     areas: Scope = "each_priority_ward"
     """Areas that it holds for, each on its own."""
+
+    @model_validator(mode="after")
+    def _enough_services(self) -> Self:
+        if self.of == "services" and self.services and self.at_least > len(self.services):
+            raise ValueError(f"no area can have {self.at_least} of {len(self.services)} services")
+        return self
 
     def requirements(self, context: Context) -> tuple[Requirement, ...]:
         """A line for each area."""

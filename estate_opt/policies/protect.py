@@ -1,6 +1,6 @@
 """Protect: a decision about one building that was taken elsewhere, with its reason and owner.
 
-    Σ_{o that agree} run[i,o]  ≥  1
+Σ_{o that agree} run[i,o]  ≥  1
 """
 
 from __future__ import annotations
@@ -55,11 +55,16 @@ review_date = 2029-04-01
         """One line: the decision is as asked."""
         estate = context.estate
         building = estate.buildings[estate.building_index[self.building]]
-        how = f"run as {estate.option_by_id[self.option].name!r}" if self.option else {KEEP: "kept", CLOSE: "closed"}[str(self.decision)]
+        how = (
+            f"run as {estate.option_by_id[self.option].name!r}"
+            if self.option
+            else {KEEP: "kept", CLOSE: "closed"}[str(self.decision)]
+        )
+        review = f"to be reviewed {self.review_date.day} {self.review_date:%B %Y}"
         return (
             Requirement(
                 key=self.building,
-                sentence=f"{building.name} is {how}: {self.reason} ({self.owner}, to be reviewed {self.review_date:%d %B %Y})",
+                sentence=f"{building.name} is {how}: {self.reason} ({self.owner}, {review})",
                 sense=Sense.AT_LEAST,
                 target=1,
                 unit=Unit.DECISIONS,
@@ -88,8 +93,16 @@ review_date = 2029-04-01
             return [self.problem(source, "building", self.building, message, "Remove this rule.")]
         options = estate.options_of(building)
         if self.option is not None and self.option not in {o.option_id for o in options}:
-            return [self.unknown(source, "option", self.option, f"option for {building.name}", [o.option_id for o in options])]
+            return [
+                self.unknown(
+                    source, "option", self.option, f"option for {building.name}", [o.option_id for o in options]
+                )
+            ]
         if not any(self.agrees(o) for o in options):
             message = f"No option of {building.name} is of this kind."
-            return [self.problem(source, "decision", self.decision, message, "Add one to options.csv, or change the decision.")]
+            return [
+                self.problem(
+                    source, "decision", self.decision, message, "Add one to options.csv, or change the decision."
+                )
+            ]
         return []

@@ -1,7 +1,7 @@
 """Quota: no ward or committee bears more than its share.
 
-    of all closures:        Σ_{i in w} closed[i]  −  share · Σ_i closed[i]  ≤  0
-    of its own buildings:   Σ_{i in w} closed[i]  ≤  share · (council buildings in w)
+of all closures:        Σ_{i in w} closed[i]  −  share · Σ_i closed[i]  ≤  0
+of its own buildings:   Σ_{i in w} closed[i]  ≤  share · (council buildings in w)
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from estate_opt.domain.option import Decision, Option
 from estate_opt.domain.place import Area
 from estate_opt.domain.snapshot import Snapshot, area_mask
 from estate_opt.errors import Problem
-from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Shown, Unit
+from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Shown, Unit, percent
 from estate_opt.policies.scope import Scope, area_key, areas_in_scope, place_name, scope_problems
 
 
@@ -53,10 +53,11 @@ areas = "each_ward"
         own, everyone = int(inside.sum()), int(council.sum())
         word = "closures" if self.counting == "closed" else "buildings that leave"
         if self.of == "all_closures":
-            sentence = f"At most {self.share:.0%} of all {word} are in {place_name(area)}"
+            sentence = f"At most {percent(self.share)} of all {word} are in {place_name(area)}"
             target, scale = 0.0, self.share * everyone
         else:
-            sentence = f"At most {self.share:.0%} of the {own} council buildings in {place_name(area)} are among the {word}"
+            its_own = f"the {own} council buildings in {place_name(area)}"
+            sentence = f"At most {percent(self.share)} of {its_own} are among the {word}"
             target, scale = self.share * own, self.share * own
         return Requirement(
             key=area_key(area) or "whole",

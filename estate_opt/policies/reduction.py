@@ -1,6 +1,6 @@
 """Reduction: how many fewer buildings the council runs.
 
-    Σ_{i of the types} Σ_{o in the estate} run[i,o]  ≤  most that may stay
+Σ_{i of the types} Σ_{o in the estate} run[i,o]  ≤  most that may stay
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pydantic import Field
 
 from estate_opt.domain.snapshot import Snapshot
 from estate_opt.errors import Problem
-from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Unit
+from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Unit, percent
 
 ROUNDING_SLACK = 1e-9
 """So that 60 % of 240 is 144, whatever binary fractions say."""
@@ -64,7 +64,11 @@ set_by = "Working target"
         total = len(self.counted(context))
         most = self.most_retained(total)
         what = "council buildings" if not self.types else "buildings of type " + ", ".join(self.types)
-        how = f" ({self.share:.0%} of {total} is {self.share * total:g}, so {total - most} leave)" if self.share is not None else ""
+        how = (
+            f" ({percent(self.share)} of {total} is {self.share * total:g}, so {total - most} leave)"
+            if self.share is not None
+            else ""
+        )
         return (
             Requirement(
                 key="retained",

@@ -16,7 +16,7 @@ from pydantic import Field
 from estate_opt.domain.service import Service
 from estate_opt.domain.snapshot import Snapshot
 from estate_opt.errors import Problem
-from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Unit
+from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Unit, percent
 
 
 class Relocation(Policy):
@@ -65,9 +65,10 @@ nearest = 15
             if context.is_council(a.building_id) and service in ("", a.service_id)
         )
         what = "the activity" if not service else f"the activity of {context.estate.service_by_id[service].name}"
+        hours = f"{total * self.max_ended_share:,.0f} of {total:,.0f} hours a week"
         return Requirement(
             key=f"ended/{service}".rstrip("/"),
-            sentence=f"At most {self.max_ended_share:.0%} of {what} ends without a home ({total * self.max_ended_share:,.0f} of {total:,.0f} hours a week)",
+            sentence=f"At most {percent(self.max_ended_share)} of {what} ends without a home ({hours})",
             sense=Sense.AT_MOST,
             target=self.max_ended_share * total,
             unit=Unit.HOURS,

@@ -1,6 +1,6 @@
 """Running cost: a saving on, or a cap on, the net cost of the estate in £ a year.
 
-    Σ_{i,o} (cost[i] · factor[o] − income[i] · in_estate[o]) · run[i,o] + hire at partner venues  ≤  cap
+Σ_{i,o} (cost[i] · factor[o] − income[i] · in_estate[o]) · run[i,o] + hire at partner venues  ≤  cap
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ saving_share = 0.4
         else:
             assert self.cap_gbp_per_year is not None
             cap = self.cap_gbp_per_year
+        change = f"£{abs(now - cap):,.0f} {'less' if cap <= now else 'more'}"
         return (
             Requirement(
                 key="total",
-                sentence=f"Net running cost of at most £{cap:,.0f} a year, against £{now:,.0f} today (£{now - cap:,.0f} less)",
+                sentence=f"Net running cost of at most £{cap:,.0f} a year, against £{now:,.0f} today ({change})",
                 sense=Sense.AT_MOST,
                 target=cap,
                 unit=Unit.GBP_PER_YEAR,

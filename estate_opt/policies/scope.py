@@ -33,7 +33,7 @@ def areas_in_scope(scope: Scope, context: Context) -> tuple[Area | None, ...]:
             return tuple(estate.area_by_id[ward] for ward in context.priority_wards)
         case _:
             by_name = {area.name: area for area in estate.areas} | dict(estate.area_by_id)
-            return tuple(by_name[name] for name in scope if name in by_name)
+            return tuple(dict.fromkeys(by_name[name] for name in scope if name in by_name))
 
 
 def scope_problems(policy: Policy, key: str, scope: Scope, context: Context, source: str) -> list[Problem]:
@@ -55,7 +55,11 @@ def scope_problems(policy: Policy, key: str, scope: Scope, context: Context, sou
         remedy = "State the rule or the wards in [inputs.priority], or name areas here."
         return [policy.problem(source, key, scope, message, remedy)]
     if scope == "each_committee" and not estate.areas_of(AreaKind.COMMITTEE):
-        return [policy.problem(source, key, scope, "The estate has no committees.", "Use wards, or add committees to areas.geojson.")]
+        return [
+            policy.problem(
+                source, key, scope, "The estate has no committees.", "Use wards, or add committees to areas.geojson."
+            )
+        ]
     return []
 
 

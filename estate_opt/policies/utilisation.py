@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 
 from estate_opt.domain.snapshot import Snapshot
 from estate_opt.errors import Problem
-from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Shown, Unit
+from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Shown, Unit, percent
 
 FLOOR, CEILING = "floor", "ceiling"
 
@@ -71,9 +71,10 @@ over = "todays_hours"
         who = whose.get(self.of, "each building that stays")
         hours = "the plan's" if self.over == "plan_hours" else "today's"
         activity = sum(context.baseline.hosted_hours[k] for k in members)
+        at = "At least" if bound == FLOOR else "At most"
         return Requirement(
             key=f"{bound}/{group}" if group else bound,
-            sentence=f"{'At least' if bound == FLOOR else 'At most'} {share:.0%} use of {who}, in {hours} opening hours",
+            sentence=f"{at} {percent(share)} use of {who}, in {hours} opening hours",
             sense=Sense.AT_MOST,
             target=0.0,
             unit=Unit.HOURS,
@@ -106,19 +107,23 @@ over = "todays_hours"
         for k in requirement.subject[1]:
             own = self._of_building(k, sign, share, context, rows)
             if self.of == "each_building":
-                total.add(rows.excess(f"{self.id}_{requirement.key}_{context.estate.buildings[k].building_id}", own), 1.0)
+                total.add(
+                    rows.excess(f"{self.id}_{requirement.key}_{context.estate.buildings[k].building_id}", own), 1.0
+                )
             else:
                 total.extend(own)
         return total
 
     def _of_building(self, k: int, sign: float, share: float, context: Context, rows: Rows) -> Expression:
-        """sign · (hosted − share · capacity) of a building while it is in the estate, 0 otherwise."""
+        """Space-hours sign · (hosted − share · capacity) of a building while it is in the estate, 0 otherwise."""
         building = context.estate.buildings[k]
         own = Expression()
         own.extend(rows.hosted_in_estate(k), sign)
         for option, chosen in rows.runs(k):
             if option.in_estate:
-                capacity = option.capacity_hours(building) if self.over == "plan_hours" else building.capacity_hours_per_week
+                capacity = (
+                    option.capacity_hours(building) if self.over == "plan_hours" else building.capacity_hours_per_week
+                )
                 own.add(chosen, -sign * share * capacity)
         return own
 
