@@ -1,4 +1,4 @@
-"""The manifest of a stored run (``plan.json``): what was asked, of which inputs, how it was solved, and what it claims."""
+"""The manifest of a run (``plan.json``): what was asked, of which inputs, how it was solved, and what it claims."""
 
 from __future__ import annotations
 
