@@ -89,17 +89,14 @@ def _buildings(package: Package) -> Iterator[Building]:
         record["ward_code"] = package.building_wards[row]
         record["owner"] = Owner(record["owner"])
         record["condition"] = Condition(record["condition"]) if record["condition"] else None
-        record["features"] = record["features"] or frozenset()
         yield Building(**_drop_empty(record, "status"))
 
 
 def _service(record: Record) -> Service:
-    record["needs"] = record["needs"] or frozenset()
     return Service(**_drop_empty(record, "max_move_km", "min_hours_per_week", "indivisible", "public"))
 
 
 def _option(record: Record) -> Option:
-    record["adds_features"] = record["adds_features"] or frozenset()
     if record["carbon_factor"] is None:
         record["carbon_factor"] = record["running_cost_factor"]
     return Option(**record)

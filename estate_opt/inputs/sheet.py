@@ -33,7 +33,8 @@ class Sheet:
     text
         Cells as text by column, for every declared column and every extra one.
     values
-        Values by column; ``None`` where the cell is empty *or* could not be read (reported already).
+        Values by column; ``None`` where the cell is empty *or* could not be read (reported already). An
+        empty list is the empty set, so that ``None`` there means that it could not be read.
     extra
         Columns beyond the declared ones, in alphabetical order.
     geometry
@@ -114,11 +115,16 @@ def type_cells(
     for column in table.columns + groups:
         present = column.name in position
         text[column.name] = [row[position[column.name]] for row in raw.rows] if present else [""] * len(raw.rows)
-        values[column.name] = [None] * len(raw.rows)
+        values[column.name] = [_nothing(column)] * len(raw.rows)
         if present:
             values[column.name], found = _type_column(sheet, column)
             problems += found
     return sheet, problems
+
+
+def _nothing(column: Column) -> Any:
+    """Return what an empty cell holds."""
+    return frozenset() if column.kind is Kind.LIST else None
 
 
 def _type_column(sheet: Sheet, column: Column) -> tuple[list[Any], list[Problem]]:
@@ -127,9 +133,9 @@ def _type_column(sheet: Sheet, column: Column) -> tuple[list[Any], list[Problem]
     values: list[Any] = []
     problems = []
     for row, text in enumerate(sheet.text[column.name]):
-        value: Any = None
+        value = _nothing(column)
         if row in sheet.ragged and column.name not in sheet.table.key:
-            pass  # its cells may have slipped into other columns
+            value = None  # its cells may have slipped into other columns
         elif text:
             value = read_cell(text, column)
             if column.required and value == frozenset():

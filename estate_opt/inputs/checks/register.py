@@ -71,7 +71,7 @@ def check_record_dates(package: Package) -> Iterator[Problem]:
             continue
         age = (package.today - day).days
         if age > STALE_DAYS:
-            message = f"The record is {age / 365.25:.0f} years old."
+            message = f"The record is over {int(age / 365.25)} years old."
             yield buildings.warning(row, "record_date", message, "Have the building's record brought up to date.")
         elif age < 0:
             yield buildings.warning(row, "record_date", "The record is from the future.", "Correct the date.")

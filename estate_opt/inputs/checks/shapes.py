@@ -65,11 +65,10 @@ def _overlaps(polygons: np.ndarray) -> Iterator[tuple[int, int, float]]:
     suspect = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(polygons)))
     if not len(suspect):
         return
-    first, second = shapely.STRtree(polygons[suspect]).query(polygons[suspect], predicate="intersects")
-    once = first < second
-    i, k = suspect[first[once]], suspect[second[once]]
+    asking, found = shapely.STRtree(polygons).query(polygons[suspect], predicate="intersects")
+    pairs = np.sort(np.column_stack([suspect[asking], found]), axis=1)
+    i, k = np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0).T
     square_metres = shapely.area(shapely.intersection(polygons[i], polygons[k]))
     smaller = np.minimum(shapely.area(polygons[i]), shapely.area(polygons[k]))
     real = (square_metres >= SLIVER_M2) & (square_metres >= SLIVER_SHARE * smaller)
-    order = np.lexsort((k[real], i[real]))
-    yield from zip(i[real][order].tolist(), k[real][order].tolist(), square_metres[real][order].tolist(), strict=True)
+    yield from zip(i[real].tolist(), k[real].tolist(), square_metres[real].tolist(), strict=True)

@@ -59,15 +59,10 @@ def check_opening_hours(package: Package) -> Iterator[Problem]:
 
 def check_services_can_be_hosted(package: Package) -> Iterator[Problem]:
     """Check that for every service there is a building with an option that has all the features it needs."""
-    if not (package[BUILDINGS].readable and package[OPTIONS].readable):
-        return
     services = package[SERVICES]
-    on_offer = _features_on_offer(package)
-    known = frozenset().union(*on_offer)
-    for row, needs in enumerate(services["needs"]):
-        if any((needs or frozenset()) <= features for features in on_offer):
-            continue
-        absent = sorted((needs or frozenset()) - known)
+    known = frozenset().union(*_features_on_offer(package))
+    for row in sorted(_homeless_services(package)):
+        absent = sorted(services["needs"][row] - known)
         if absent:
             message = f"No building has, and no option adds, {', '.join(map(repr, absent))}."
             remedy = did_you_mean(absent[0], known) or "Correct the features, or add an option that brings them."
@@ -75,6 +70,18 @@ def check_services_can_be_hosted(package: Package) -> Iterator[Problem]:
             message = "No building has all the features that the service needs, under any option."
             remedy = "Correct the features, or add an option that brings them together."
         yield services.problem(row, "needs", message, remedy)
+
+
+def _homeless_services(package: Package) -> set[int]:
+    """Rows of the services that no building can host under any option."""
+    if not (package[BUILDINGS].readable and package[OPTIONS].readable):
+        return set()
+    on_offer = _features_on_offer(package)
+    return {
+        row
+        for row, needs in enumerate(package[SERVICES]["needs"])
+        if needs is not None and not any(needs <= features for features in on_offer)
+    }
 
 
 def _features_on_offer(package: Package) -> set[frozenset[str]]:
@@ -95,7 +102,8 @@ def _features_on_offer(package: Package) -> set[frozenset[str]]:
             continue
         if buildings["owner"][row] == Owner.PARTNER:
             found.add(features)
-        found |= {features | added for applies_to, added in hosting if applies_to & names}
+        else:
+            found |= {features | added for applies_to, added in hosting if applies_to & names}
     return found
 
 
@@ -103,13 +111,14 @@ def check_activity_suits_building(package: Package) -> Iterator[Problem]:
     """Check that a building has what the services in it need; where not, an activity cannot stay as it is."""
     activities, buildings, services = package[ACTIVITIES], package[BUILDINGS], package[SERVICES]
     features = dict(zip(buildings["building_id"], buildings["features"], strict=True))
-    needs = dict(zip(services["service_id"], services["needs"], strict=True))
+    homeless = _homeless_services(package)
+    needs = {
+        service: services["needs"][row] for row, service in enumerate(services["service_id"]) if row not in homeless
+    }
     for row in range(len(activities)):
         building, service = activities["building_id"][row], activities["service_id"][row]
-        if building not in features or service not in needs:
-            continue
-        absent = sorted((needs[service] or frozenset()) - (features[building] or frozenset()))
-        if absent:
-            message = f"The service needs {', '.join(absent)}, which {building!r} does not have."
+        there, needed = features.get(building), needs.get(service)
+        if there is not None and needed is not None and not needed <= there:
+            message = f"The service needs {', '.join(sorted(needed - there))}, which {building!r} does not have."
             remedy = "Add the feature to the building, or expect the plan to move the activity."
             yield activities.warning(row, "service_id", message, remedy)

@@ -1,0 +1,133 @@
+"""Every rule has a broken input, all faults are told at once, and hundreds of them can be read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from estate_opt.errors import InputError, Problem, Severity
+from estate_opt.inputs import check_estate, read_estate, write_estate
+from estate_opt.inputs.checks import CHECKS
+from estate_opt.inputs.checks.condense import MOST_IN_FULL, condense
+from estate_opt.inputs.package import read_package
+from tests.inputs import (
+    test_problems_in_figures,
+    test_problems_in_places,
+    test_problems_in_text,
+    test_problems_only_warned_of,
+)
+from tests.inputs.broken import Case, cell
+from tests.inputs.conftest import TODAY, Disk
+from tests.tiny import tiny_estate
+
+ALL_CASES = [
+    case
+    for module in (
+        test_problems_in_figures,
+        test_problems_in_places,
+        test_problems_in_text,
+        test_problems_only_warned_of,
+    )
+    for name, cases in vars(module).items()
+    if name.isupper()
+    for case in cases
+]
+
+
+def _rules_that_speak(folder: Path, case: Case) -> set[str]:
+    write_estate(tiny_estate(), folder)
+    case.breaks(Disk(folder))
+    package, _ = read_package(folder, TODAY)
+    return {check.__name__ for check in CHECKS if list(check(package))}
+
+
+def test_every_rule_has_a_broken_input(tmp_path: Path) -> None:
+    spoken = set()
+    for number, case in enumerate(ALL_CASES):
+        spoken |= _rules_that_speak(tmp_path / str(number), case)
+
+    assert spoken == {check.__name__ for check in CHECKS}
+
+
+def test_a_sound_estate_has_no_problem(disk: Disk) -> None:
+    assert disk.problems() == []
+
+
+def test_ten_faults_in_seven_files_are_told_at_once(disk: Disk) -> None:
+    for fault in (
+        cell("buildings.csv", 2, "backlog_gbp", "£9,000"),
+        cell("buildings.csv", 3, "owner", "counsil"),
+        cell("buildings.csv", 4, "lease_end", "1/4/2030"),
+        cell("buildings.csv", 5, "ward_code", "W22"),
+        cell("services.csv", 2, "needs", "nurserie"),
+        cell("options.csv", 3, "in_estate", "maybe"),
+        cell("activities.csv", 2, "hours_per_week", "-1"),
+        cell("neighbourhoods.csv", 2, "under_5", "2000"),
+    ):
+        fault(disk)
+    disk.features(lambda features: features[1]["properties"].update(name=None))
+    disk.write("datapackage.json", "{}")
+
+    places = {(problem.source, problem.row, problem.column) for problem in disk.errors()}
+
+    assert places == {
+        ("buildings.csv", 2, "backlog_gbp"),
+        ("buildings.csv", 3, "owner"),
+        ("buildings.csv", 4, "lease_end"),
+        ("buildings.csv", 5, "ward_code"),
+        ("services.csv", 2, "needs"),
+        ("options.csv", 3, "in_estate"),
+        ("activities.csv", 2, "hours_per_week"),
+        ("neighbourhoods.csv", 2, "under_5"),
+        ("areas.geojson", 2, "name"),
+        ("datapackage.json", None, "title"),
+    }
+
+
+def test_reading_raises_every_problem_errors_first(disk: Disk) -> None:
+    cell("buildings.csv", 2, "condition", "")(disk)
+    cell("activities.csv", 2, "hours_per_week", "lots")(disk)
+
+    with pytest.raises(InputError) as raised:
+        read_estate(disk.folder, today=TODAY)
+
+    assert [problem.severity for problem in raised.value.problems] == [Severity.ERROR, Severity.WARNING]
+    assert "activities.csv, line 2, hours_per_week = 'lots': This is not a number." in str(raised.value)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    estate, problems = check_estate(tmp_path / "nowhere")
+
+    assert estate is None
+    assert [problem.message for problem in problems] == ["There is no such folder."]
+
+
+def test_dates_are_judged_by_the_day_of_the_call_unless_told_otherwise(disk: Disk) -> None:
+    cell("buildings.csv", 2, "record_date", date.today().isoformat())(disk)
+
+    assert check_estate(disk.folder)[1] == []
+    assert "future" in check_estate(disk.folder, today=date(2020, 1, 1))[1][0].message
+
+
+def test_a_broken_row_is_told_once_and_others_may_still_refer_to_it(disk: Disk) -> None:
+    rows = disk.rows("buildings.csv")
+    rows[1] = rows[1][:5]
+    disk.save("buildings.csv", rows)
+
+    assert [(problem.source, problem.row) for problem in disk.errors()] == [("buildings.csv", 2)]
+
+
+def test_hundreds_of_faults_in_a_column_are_summed_up_with_their_lines() -> None:
+    lines = [*range(2, 100), 200]
+    problems = [
+        Problem("buildings.csv", "This is not a number.", "Write 1.", row=line, column="gia_m2") for line in lines
+    ]
+
+    told = condense(problems)
+
+    assert told[:MOST_IN_FULL] == problems[:MOST_IN_FULL]
+    assert len(told) == MOST_IN_FULL + 1
+    assert "49 more such problems in this column, on lines 52-99, 200." in told[-1].message
+    assert told[-1].severity is Severity.ERROR
