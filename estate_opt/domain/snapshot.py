@@ -23,7 +23,7 @@ TINY_HOURS = 1e-6
 """Activity below this is rounding of a solver, not a booking."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Outlets:
     """Which buildings count as outlets of a service in an access standard.
 
@@ -161,8 +161,20 @@ class Snapshot:
         return np.array(sorted(positions), dtype=np.int64)
 
     def distance(self, service_id: str, unit: Unit = Unit.KM, outlets: Outlets = Outlets()) -> FloatArray:  # noqa: B008
-        """From each neighbourhood to its nearest outlet of a service, shape (neighbourhoods,); infinite where none."""
-        return self.estate.travel.nearest(self.offering(service_id, outlets), unit)
+        """From each neighbourhood to its nearest outlet of a service, shape (neighbourhoods,); infinite where none.
+
+        Worked out once for each question, because an access rule asks it for every ward; read-only.
+        """
+        question = (service_id, unit, outlets)
+        if question not in self._distances:
+            distance = self.estate.travel.nearest(self.offering(service_id, outlets), unit)
+            distance.flags.writeable = False
+            self._distances[question] = distance
+        return self._distances[question]
+
+    @cached_property
+    def _distances(self) -> dict[tuple[str, Unit, Outlets], FloatArray]:
+        return {}
 
     def covered(
         self,

@@ -185,8 +185,8 @@ def _columns_sheet(book: Any, styles: _Styles, found: Mapping[str, Table]) -> No
     """What every column means, and what it is called in the CSV files."""
     sheet = book.add_worksheet("Columns")
     cursor = _Cursor(sheet)
-    for column, width in enumerate((18, 44, 40, 22, 90)):
-        sheet.set_column(column, column, width)
+    for position, width in enumerate((18, 44, 40, 22, 90)):
+        sheet.set_column(position, position, width)
     cursor.line(["Sheet", "Heading", "Name in the CSV file", "Holds", "Meaning"], styles.header)
     for name in SHEETS:
         for column in found[name].columns:

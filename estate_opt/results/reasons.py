@@ -9,7 +9,7 @@ with the building kept; :data:`NOTE` says so wherever reasons are shown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from estate_opt.domain.option import Decision
 from estate_opt.domain.values import GRADES
 from estate_opt.policies import Protect
 from estate_opt.results.facts import Facts, Journey
-from estate_opt.results.figures import hours, km, listed, people, percent, round_pounds
+from estate_opt.results.figures import hours, km, listed, number, people, percent, round_pounds
 from estate_opt.results.totals import utilisation_of_buildings
 
 NOTE = (
@@ -172,8 +172,7 @@ class _Writer:
     def _ended(self, k: int) -> Iterator[str]:
         ended = self.facts.ended.get(k, {})
         if ended:
-            names = [_in_sentence(self.estate.service_by_id[service].name) for service in ended]
-            yield f"{hours(sum(ended.values()))} of {listed(names)} find no other home and end."
+            yield f"{_hours_by_service(ended, self.estate)} find no other home and end."
 
     def _money(self, k: int, subject: str) -> str:
         saving = self.saving[k]
@@ -192,8 +191,8 @@ class _Writer:
         worst, standard = max(found, key=lambda item: item[0], default=(0.0, None))
         if standard is not None and round(worst) > 0:
             service = _in_sentence(self.estate.service_by_id[standard.service_id].name)
-            reach = f"{people(worst)} have it within {standard.words} for {service} today"
-            yield f"{reach}; in the plan they have no place for {service} within that."
+            without = f"{number(worst, 0)} would have no {service} within that distance"
+            yield f"Of the people within {standard.words} of it today, {without}."
 
     def _only_outlet(self, k: int) -> Iterator[str]:
         found = [(float(self.facts.only_outlet[s.service_id][k]), s) for s in self.facts.standards]
@@ -228,13 +227,21 @@ def _rivals(facts: Facts) -> dict[int, list[int]]:
 
 
 def _hours_of(journeys: Sequence[Journey], estate: Estate) -> str:
-    """Hours of some journeys with their services, the largest first: "42 hours a week of library and room hire"."""
+    """Hours of some journeys with their services, the largest first: "42 hours a week (library 30, room hire 12)"."""
     loads: dict[str, float] = defaultdict(float)
     for journey in journeys:
         loads[journey.service_id] += journey.hours_per_week
+    return _hours_by_service(loads, estate)
+
+
+def _hours_by_service(loads: Mapping[str, float], estate: Estate) -> str:
     largest = sorted(loads, key=lambda service: (-loads[service], service))
-    names = listed([_in_sentence(estate.service_by_id[service].name) for service in largest])
-    return f"{hours(sum(loads.values()))} of {names}"
+    names = [_in_sentence(estate.service_by_id[service].name) for service in largest]
+    total = hours(sum(loads.values()))
+    if len(names) == 1:
+        return f"{total} of {names[0]}"
+    parts = [f"{name} {number(loads[service], 1)}" for name, service in zip(names, largest, strict=True)]
+    return f"{total} ({', '.join(parts)})"
 
 
 def _in_sentence(name: str) -> str:

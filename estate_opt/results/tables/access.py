@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
+from estate_opt.domain.estate import Estate
 from estate_opt.domain.place import AreaKind
-from estate_opt.domain.snapshot import neighbourhood_mask
 from estate_opt.domain.travel import FloatArray
 from estate_opt.policies import Access
 from estate_opt.policies.scope import WHOLE
@@ -105,61 +105,74 @@ def coverage_columns(groups: tuple[str, ...]) -> tuple[Column, ...]:
 def coverage_table(facts: Facts) -> pd.DataFrame:
     """One row for each public service in each ward and in the whole area; see :func:`coverage_columns`."""
     estate = facts.result.estate
-    wards = [(w.area_id, w.name, neighbourhood_mask(estate, w.area_id)) for w in estate.areas_of(AreaKind.WARD)]
-    places = [*wards, (WHOLE, WHOLE_AREA, np.ones(len(estate.neighbourhoods), dtype=bool))]
+    places = _Places(estate)
     rows = (row for standard in facts.standards for row in _service(standard, places, facts))
     return frame(rows, coverage_columns(estate.groups))
 
 
-def _service(standard: Standard, places: list[tuple[str, str, np.ndarray]], facts: Facts) -> Iterator[Row]:
+class _Places:
+    """Wards and, last, the whole area; sums figures of neighbourhoods by them."""
+
+    def __init__(self, estate: Estate) -> None:
+        wards = estate.areas_of(AreaKind.WARD)
+        self.names = [*((ward.area_id, ward.name) for ward in wards), (WHOLE, WHOLE_AREA)]
+        position = {ward.area_id: k for k, ward in enumerate(wards)}
+        self._ward = np.array([position.get(n.ward_code, len(wards)) for n in estate.neighbourhoods], dtype=np.int64)
+
+    def total(self, figures: FloatArray) -> FloatArray:
+        """Sum figures of neighbourhoods by place, shape (wards + 1,)."""
+        sums = np.bincount(self._ward, weights=figures, minlength=len(self.names))
+        sums[-1] = figures.sum()
+        return sums
+
+
+def _service(standard: Standard, places: _Places, facts: Facts) -> Iterator[Row]:
     """Rows of one service; distances are worked out once for all wards."""
-    result, estate = facts.result, facts.result.estate
-    snapshots = {"today": result.before, "plan": result.after}
-    ask = (standard.service_id, standard.limit, standard.unit, standard.outlets)
-    within = {when: snapshot.covered(*ask) for when, snapshot in snapshots.items()}
-    km = {
-        when: snapshot.distance(standard.service_id, outlets=standard.outlets) for when, snapshot in snapshots.items()
-    }
-    counted = {group: estate.people(group) for group in estate.groups}
-    for area_id, name, inside in places:
-        people = estate.population * inside
+    service = facts.result.estate.service_by_id[standard.service_id]
+    figures = _figures(standard, places, facts)
+    for position, (area_id, name) in enumerate(places.names):
         yield {
             "ward_id": area_id,
             "ward": name,
-            "service_id": standard.service_id,
-            "service": estate.service_by_id[standard.service_id].name,
+            "service_id": service.service_id,
+            "service": service.name,
             "standard": standard.words,
             "standard_from": standard.policy_id,
-            "people": float(people.sum()),
-            **{f"covered_{when}": float(people[near].sum()) for when, near in within.items()},
-            **{f"share_{when}": _share(people, near) for when, near in within.items()},
-            **{f"mean_{when}_km": _mean(people, distance) for when, distance in km.items()},
-            **_groups(counted, inside, within),
+            **{column: values[position] for column, values in figures.items()},
         }
 
 
-def _groups(counted: dict[str, FloatArray], inside: np.ndarray, within: dict[str, np.ndarray]) -> Row:
-    cells: dict[str, float | None] = {}
-    for group, everyone in counted.items():
-        people = everyone * inside
-        cells[f"people_{group}"] = _suppressed(float(people.sum()))
-        for when, near in within.items():
-            cells[f"covered_{when}_{group}"] = _suppressed(float(people[near].sum()))
-    return cells
+def _figures(standard: Standard, places: _Places, facts: Facts) -> Mapping[str, FloatArray]:
+    """Every figure of a service by column, shape (wards + 1,) each."""
+    result, estate = facts.result, facts.result.estate
+    figures = {"people": places.total(estate.population)}
+    counted = {group: estate.people(group) for group in estate.groups}
+    for group, people in counted.items():
+        figures[f"people_{group}"] = _suppressed(places.total(people))
+    for when, snapshot in (("today", result.before), ("plan", result.after)):
+        near = snapshot.covered(standard.service_id, standard.limit, standard.unit, standard.outlets)
+        km = snapshot.distance(standard.service_id, outlets=standard.outlets)
+        figures[f"covered_{when}"] = places.total(estate.population * near)
+        figures[f"share_{when}"] = _ratio(figures[f"covered_{when}"], figures["people"])
+        figures[f"mean_{when}_km"] = _mean(km, estate.population, places)
+        for group, people in counted.items():
+            figures[f"covered_{when}_{group}"] = _suppressed(places.total(people * near))
+    return figures
 
 
-def _suppressed(count: float) -> float | None:
-    return None if 0 < count < SUPPRESSED_BELOW else count
+def _suppressed(counts: FloatArray) -> FloatArray:
+    return np.where((counts > 0) & (counts < SUPPRESSED_BELOW), np.nan, counts)
 
 
-def _share(people: FloatArray, near: np.ndarray) -> float | None:
-    everyone = float(people.sum())
-    return float(people[near].sum()) / everyone if everyone > 0 else None
+def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
+    """Shares, not-a-number where nobody lives."""
+    share = np.full(len(whole), np.nan)
+    np.divide(part, whole, out=share, where=whole > 0)
+    return share
 
 
-def _mean(people: FloatArray, distance: FloatArray) -> float | None:
+def _mean(km: FloatArray, people: FloatArray, places: _Places) -> FloatArray:
     """Mean distance of those who live somewhere; not said where some of them have no outlet at all."""
-    lived_in = people > 0
-    if not lived_in.any() or not np.isfinite(distance[lived_in]).all():
-        return None
-    return float(np.average(distance[lived_in], weights=people[lived_in]))
+    reached = np.isfinite(km)
+    mean = _ratio(places.total(people * np.where(reached, km, 0.0)), places.total(people))
+    return np.where(places.total(people * ~reached) > 0, np.nan, mean)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
+from estate_opt.domain.estate import Estate
 from estate_opt.domain.option import Decision
-from estate_opt.domain.place import Area, AreaKind
-from estate_opt.domain.snapshot import area_mask, neighbourhood_mask
+from estate_opt.domain.place import AreaKind
+from estate_opt.domain.snapshot import Snapshot
+from estate_opt.domain.travel import FloatArray, IntArray
 from estate_opt.results.facts import Facts
 from estate_opt.results.tables.columns import Column, Format, Row, frame
+from estate_opt.results.totals import utilisation_of_buildings
 
 COLUMNS: tuple[Column, ...] = (
     Column("area_id", Format.TEXT, "Id of the ward or committee."),
@@ -43,72 +46,106 @@ COLUMNS: tuple[Column, ...] = (
 
 def areas_table(facts: Facts) -> pd.DataFrame:
     """One row for each ward and then each committee, in table order; columns :data:`COLUMNS`."""
+    return frame((row for kind in (AreaKind.WARD, AreaKind.COMMITTEE) for row in _rows(kind, facts)), COLUMNS)
+
+
+def _rows(kind: AreaKind, facts: Facts) -> Iterator[Row]:
     estate = facts.result.estate
-    places = [*estate.areas_of(AreaKind.WARD), *estate.areas_of(AreaKind.COMMITTEE)]
-    return frame((_row(area, facts) for area in places), COLUMNS)
+    areas = estate.areas_of(kind)
+    figures = _figures(_Grouping(kind, estate), facts)
+    priority = _priority(kind, facts)
+    for position, area in enumerate(areas):
+        yield {
+            "area_id": area.area_id,
+            "kind": kind.value,
+            "name": area.name,
+            "committee_id": area.parent,
+            "priority": area.area_id in priority,
+            **{name: column[position] for name, column in figures.items()},
+        }
 
 
-def _row(area: Area, facts: Facts) -> Row:
-    result, estate = facts.result, facts.result.estate
-    before, after = result.before, result.after
-    mask = area_mask(estate, area.area_id)
-    return {
-        "area_id": area.area_id,
-        "kind": area.kind.value,
-        "name": area.name,
-        "committee_id": area.parent,
-        "priority": _priority(area, facts),
-        "people": float(estate.population[neighbourhood_mask(estate, area.area_id)].sum()),
-        "buildings_today": int(before.in_estate[mask].sum()),
-        "buildings_plan": int(after.in_estate[mask].sum()),
-        **_decisions(mask, facts),
-        "utilisation_today": before.utilisation(mask) if (before.in_estate & mask).any() else None,
-        "utilisation_plan_hours": after.utilisation(mask) if (after.in_estate & mask).any() else None,
-        "utilisation_todays_hours": after.utilisation(mask, over_today=True)
-        if (after.in_estate & mask).any()
-        else None,
-        "hosted_today_hours_per_week": float(before.hosted_hours[mask].sum()),
-        "hosted_plan_hours_per_week": float(after.hosted_hours[mask].sum()),
-        **_moves(mask, facts),
-        "running_cost_today_gbp_per_year": float(before.running_cost[mask].sum()),
-        "running_cost_plan_gbp_per_year": float(after.running_cost[mask].sum()),
-        "receipt_central_gbp": float(after.receipts("central")[mask].sum()),
-    }
-
-
-def _priority(area: Area, facts: Facts) -> bool:
+def _priority(kind: AreaKind, facts: Facts) -> set[str | None]:
     wards = facts.result.context.priority_wards
-    if area.kind is AreaKind.WARD:
-        return area.area_id in wards
-    return any(facts.result.estate.committee_of(ward) == area.area_id for ward in wards)
+    return set(wards) if kind is AreaKind.WARD else {facts.result.estate.committee_of(ward) for ward in wards}
 
 
-def _decisions(mask: np.ndarray, facts: Facts) -> Row:
-    inside = [decision for decision, here in zip(facts.result.after.decision, mask, strict=True) if here]
-    names = {
-        "kept": Decision.KEPT,
-        "changed": Decision.CHANGED,
-        "transferred": Decision.TRANSFERRED,
-        "closed": Decision.CLOSED,
-        "partner_venues": Decision.PARTNER,
-    }
-    return {name: inside.count(decision) for name, decision in names.items()}
+class _Grouping:
+    """Sums figures of buildings and of neighbourhoods by area; what lies in none is in no sum."""
+
+    def __init__(self, kind: AreaKind, estate: Estate) -> None:
+        self.position = {area.area_id: k for k, area in enumerate(estate.areas_of(kind))}
+        if kind is AreaKind.WARD:
+            self.of_building = self._positions(b.ward_code for b in estate.buildings)
+            self.of_neighbourhood = self._positions(n.ward_code for n in estate.neighbourhoods)
+        else:
+            self.of_building = self._positions(
+                b.committee or estate.committee_of(b.ward_code) for b in estate.buildings
+            )
+            self.of_neighbourhood = self._positions(estate.committee_of(n.ward_code) for n in estate.neighbourhoods)
+
+    def _positions(self, areas: Iterable[str | None]) -> IntArray:
+        return np.array([self.position.get(area or "", -1) for area in areas], dtype=np.int64)
+
+    def total(self, of: IntArray, figures: np.ndarray) -> FloatArray:
+        """Sum figures by area, given the area of each; shape (areas,)."""
+        inside = of >= 0
+        weights = np.asarray(figures, dtype=np.float64)[inside]
+        return np.bincount(of[inside], weights=weights, minlength=len(self.position))
+
+    def buildings(self, figures: np.ndarray) -> FloatArray:
+        """Sum figures of buildings by area, shape (areas,)."""
+        return self.total(self.of_building, figures)
 
 
-def _moves(mask: np.ndarray, facts: Facts) -> Row:
-    """Hours that cross the border of the area, and hours that end in it."""
+def _figures(by: _Grouping, facts: Facts) -> Mapping[str, FloatArray]:
+    """Every figure by column, shape (areas,) each."""
+    before, after = facts.result.before, facts.result.after
+    stays = after.in_estate
+    hosted = by.buildings(after.hosted_hours * stays)
     return {
-        "arriving_hours_per_week": sum(
-            j.hours_per_week for j in facts.journeys if mask[j.destination] and not mask[j.origin]
+        "people": by.total(by.of_neighbourhood, facts.result.estate.population),
+        "buildings_today": by.buildings(before.in_estate),
+        "buildings_plan": by.buildings(stays),
+        **{name: by.buildings(_is(decision, after)) for name, decision in DECISIONS.items()},
+        "utilisation_today": utilisation_of_buildings(
+            by.buildings(before.hosted_hours * before.in_estate), by.buildings(before.capacity_hours * before.in_estate)
         ),
-        "leaving_hours_per_week": sum(
-            j.hours_per_week for j in facts.journeys if mask[j.origin] and not mask[j.destination]
-        ),
-        "ended_hours_per_week": sum(_ended(mask, facts)),
+        "utilisation_plan_hours": utilisation_of_buildings(hosted, by.buildings(after.capacity_hours * stays)),
+        "utilisation_todays_hours": utilisation_of_buildings(hosted, by.buildings(after.capacity_hours_today * stays)),
+        "hosted_today_hours_per_week": by.buildings(before.hosted_hours),
+        "hosted_plan_hours_per_week": by.buildings(after.hosted_hours),
+        **_moves(by, facts),
+        "running_cost_today_gbp_per_year": by.buildings(before.running_cost),
+        "running_cost_plan_gbp_per_year": by.buildings(after.running_cost),
+        "receipt_central_gbp": by.buildings(after.receipts("central")),
     }
 
 
-def _ended(mask: np.ndarray, facts: Facts) -> Iterator[float]:
+DECISIONS: Mapping[str, Decision] = {
+    "kept": Decision.KEPT,
+    "changed": Decision.CHANGED,
+    "transferred": Decision.TRANSFERRED,
+    "closed": Decision.CLOSED,
+    "partner_venues": Decision.PARTNER,
+}
+
+
+def _is(decision: Decision, after: Snapshot) -> np.ndarray:
+    return np.array([d is decision for d in after.decision], dtype=bool)
+
+
+def _moves(by: _Grouping, facts: Facts) -> Mapping[str, FloatArray]:
+    """Hours that cross the border of each area, and hours that end in it."""
+    origin = by.of_building[np.array([j.origin for j in facts.journeys], dtype=np.int64)]
+    destination = by.of_building[np.array([j.destination for j in facts.journeys], dtype=np.int64)]
+    hours = np.array([j.hours_per_week for j in facts.journeys], dtype=np.float64)
+    crossing = hours * (origin != destination)
+    ended = np.zeros(len(by.of_building))
     for k, services in facts.ended.items():
-        if mask[k]:
-            yield from services.values()
+        ended[k] = sum(services.values())
+    return {
+        "arriving_hours_per_week": by.total(destination, crossing),
+        "leaving_hours_per_week": by.total(origin, crossing),
+        "ended_hours_per_week": by.buildings(ended),
+    }
