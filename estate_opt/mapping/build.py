@@ -10,7 +10,7 @@ from estate_opt.domain.snapshot import neighbourhood_mask
 from estate_opt.mapping.build_buildings import building_views, line_views
 from estate_opt.mapping.build_targets import target_views
 from estate_opt.mapping.view import Cover, Headline, MapView, ServiceView, Title, WardView
-from estate_opt.mapping.words import date_words, proof_words
+from estate_opt.mapping.words import date_words, proof_words, short_pounds
 from estate_opt.policies import Unit
 from estate_opt.results.facts import Facts, Standard
 from estate_opt.results.figures import figure, percent
@@ -42,7 +42,7 @@ def map_view(result: Result, made_on: date) -> MapView:
             travel=estate.travel.basis,
         ),
         headlines=tuple(_headlines(totals(result.before), totals(result.after))),
-        services=tuple(_service(facts, standard) for standard in facts.standards),
+        services=tuple(_service(facts, standard) for standard in _in_order_of_rules(facts)),
         wards=tuple(_ward(facts, area) for area in estate.areas_of(AreaKind.WARD)),
         buildings=building_views(facts),
         lines=line_views(facts),
@@ -63,8 +63,8 @@ def _headlines(today: Totals, planned: Totals) -> Iterator[Headline]:
     )
     yield Headline(
         label="Net running cost",
-        today=figure(today.running_cost_gbp_per_year, Unit.GBP_PER_YEAR),
-        planned=figure(planned.running_cost_gbp_per_year, Unit.GBP_PER_YEAR),
+        today=f"{short_pounds(today.running_cost_gbp_per_year)} a year",
+        planned=f"{short_pounds(planned.running_cost_gbp_per_year)} a year",
     )
     yield Headline(
         label="Activity that finds no place",
@@ -74,9 +74,20 @@ def _headlines(today: Totals, planned: Totals) -> Iterator[Headline]:
     )
 
 
+def _in_order_of_rules(facts: Facts) -> list[Standard]:
+    """Standards in the order in which the plan file asks for them, then those that it does not ask for."""
+    rules = [policy.id for policy in facts.result.plan_file.policies.all()]
+    return sorted(facts.standards, key=lambda s: rules.index(s.policy_id) if s.policy_id else len(rules))
+
+
 def _service(facts: Facts, standard: Standard) -> ServiceView:
     service = facts.result.estate.service_by_id[standard.service_id]
-    return ServiceView(service_id=service.service_id, name=service.name, standard=f"within {standard.words}")
+    return ServiceView(
+        service_id=service.service_id,
+        name=service.name,
+        standard=f"within {standard.words}",
+        asked=bool(standard.policy_id),
+    )
 
 
 def _ward(facts: Facts, area: Area) -> WardView:

@@ -8,7 +8,8 @@ from collections import defaultdict
 import numpy as np
 
 from estate_opt.domain.building import Building
-from estate_opt.mapping.view import BuildingView, LineView
+from estate_opt.domain.option import Decision
+from estate_opt.mapping.view import BuildingView, LineView, MoveView
 from estate_opt.mapping.words import column_words, type_words
 from estate_opt.results.facts import Facts, Journey
 from estate_opt.results.figures import hours, km
@@ -29,11 +30,12 @@ def building_views(facts: Facts) -> tuple[BuildingView, ...]:
             building_id=building.building_id,
             name=building.name,
             type=type_words(building.type),
+            ward_id=building.ward_code,
             ward=_ward_name(facts, building),
             latitude=building.latitude,
             longitude=building.longitude,
             decision=after.decision[k],
-            option=after.option[k].name,
+            option=after.option[k].name if after.decision[k] is Decision.CHANGED else "",
             reason=why[k],
             capacity_today=building.capacity_hours_per_week,
             use_today=_known(use_today[k]),
@@ -41,8 +43,8 @@ def building_views(facts: Facts) -> tuple[BuildingView, ...]:
             use_planned_over_today=_known(over_today[k]) if not math.isnan(use_planned[k]) else None,
             hours_today=float(before.hosted_hours[k]),
             hours_planned=float(hosted[k]),
-            arrives=tuple(_sentence(facts, j, "from", j.origin) for j in facts.arriving.get(k, ())),
-            leaves=tuple(_sentence(facts, j, "to", j.destination) for j in facts.leaving.get(k, ())),
+            arrives=tuple(_move(facts, j, "from", j.origin) for j in facts.arriving.get(k, ())),
+            leaves=tuple(_move(facts, j, "to", j.destination) for j in facts.leaving.get(k, ())),
             ends=tuple(f"{_service(facts, s)}, {hours(load)}" for s, load in facts.ended.get(k, {}).items()),
             illustrative=_illustrative(building),
         )
@@ -70,11 +72,12 @@ def line_views(facts: Facts) -> tuple[LineView, ...]:
     )
 
 
-def _sentence(facts: Facts, journey: Journey, direction: str, other: int) -> str:
+def _move(facts: Facts, journey: Journey, direction: str, other: int) -> MoveView:
     """What moves, how much of it, from or to where, and how far that is."""
-    name = facts.result.estate.buildings[other].name
+    building = facts.result.estate.buildings[other]
     service = _service(facts, journey.service_id)
-    return f"{service}, {hours(journey.hours_per_week)}, {direction} {name} ({km(journey.km)})"
+    text = f"{service}, {hours(journey.hours_per_week)}, {direction} {building.name} ({km(journey.km)})"
+    return MoveView(text, building.building_id)
 
 
 def _service(facts: Facts, service_id: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from estate_opt.mapping.view import TargetView
-from estate_opt.policies import Sense, Shown
-from estate_opt.results.figures import change, figure
+from estate_opt.mapping.words import plain_words
+from estate_opt.results.figures import figure
 from estate_opt.results.measures import Measure
 from estate_opt.results.result import Result
+from estate_opt.results.tables.policies import status
 
 
 def target_views(result: Result) -> tuple[TargetView, ...]:
@@ -15,21 +16,15 @@ def target_views(result: Result) -> tuple[TargetView, ...]:
 
 
 def _target(m: Measure) -> TargetView:
-    shown = m.shown
     return TargetView(
-        policy=m.policy.id,
+        policy=plain_words(m.policy.id),
         sentence=m.requirement.sentence,
         must=m.must,
-        today=figure(m.shown_today.value, shown.unit),
-        planned=figure(shown.value, shown.unit),
-        target=f"{m.requirement.sense.value} {figure(shown.target, shown.unit)}",
+        set_by=m.policy.set_by,
+        today=figure(m.shown_today.value, m.shown.unit),
+        planned=figure(m.shown.value, m.shown.unit),
+        target=figure(m.shown.target, m.shown.unit),
         met=m.met,
-        verdict="Met" if m.met else f"Missed by {_miss(shown, m.requirement.sense)}",
+        verdict=status(m).capitalize(),
         miss=0.0 if m.met else m.shortfall / m.requirement.scale,
     )
-
-
-def _miss(shown: Shown, sense: Sense) -> str:
-    """By how much, in the unit that people read."""
-    gap = shown.value - shown.target if sense is Sense.AT_MOST else shown.target - shown.value
-    return change(gap, shown.unit).removeprefix("+")

@@ -28,7 +28,7 @@ class FoliumParts:
     script: str
 
 
-class Scene(MacroElement):
+class Scene(MacroElement):  # type: ignore[misc]  # branca has no types
     """Hands the layers that Folium made to the page's own script."""
 
     _template = Template(
@@ -43,7 +43,9 @@ class Scene(MacroElement):
         """
     )
 
-    def __init__(self, leaflet_map: folium.Map, wards: folium.GeoJson, groups: Mapping[str, folium.FeatureGroup]) -> None:
+    def __init__(
+        self, leaflet_map: folium.Map, wards: folium.GeoJson, groups: Mapping[str, folium.FeatureGroup]
+    ) -> None:
         super().__init__()
         self._name = "Scene"
         self.map, self.wards, self.groups = leaflet_map, wards, groups

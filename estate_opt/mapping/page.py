@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 import tempfile
 from functools import cache
@@ -24,6 +23,7 @@ from estate_opt.mapping.summary import target_groups
 from estate_opt.mapping.symbols import SYMBOLS
 from estate_opt.mapping.view import MapView
 from estate_opt.results.figures import number, percent
+from estate_opt.results.reasons import NOTE
 
 PAGE = "index.html"
 GROUPS = ("outlines", "lines", *(symbol.key for symbol in SYMBOLS.values()), "names")
@@ -58,10 +58,11 @@ def map_page(view: MapView) -> str:
         title=view.title,
         target_groups=target_groups(view.targets),
         symbols=SYMBOLS,
-        data=Markup(payload(view)),  # noqa: S704 - payload() leaves nothing that could end the element
-        map_element=Markup(parts.html),  # noqa: S704 - a bare element with an id of ours
-        scripts=[Markup(script) for script in scripts],  # noqa: S704 - ours, Leaflet's and Folium's own code
-        styles=[Markup(style) for style in styles],  # noqa: S704
+        note=NOTE,
+        data=Markup(payload(view)),  # payload() leaves nothing that could end the element
+        map_element=Markup(parts.html),  # a bare element with an id of ours
+        scripts=[Markup(script) for script in scripts],  # ours, Leaflet's and Folium's own code
+        styles=[Markup(style) for style in styles],
         security=_security_policy(scripts, styles),
     )  # fmt: skip
 
@@ -96,7 +97,7 @@ def write_map(view: MapView, folder: Path) -> Path:
                 unfinished.write(text)
                 unfinished.close()
                 part.chmod(0o644)
-                os.replace(part, page)
+                part.replace(page)
             except OSError:
                 part.unlink(missing_ok=True)
                 raise
@@ -119,7 +120,8 @@ def leaflet_script() -> str:
 def leaflet_style() -> str:
     """Leaflet's style without its pictures (a default marker and a layer switch), which the page does not use."""
     style = (Path(leaflet.BASE_DIR) / "leaflet.css").read_text(encoding="utf-8")
-    return re.sub(r"url\((?!#)[^)]*\)", "none", style).strip()
+    without_comments = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    return re.sub(r"url\((?!#)[^)]*\)", "none", without_comments).strip()
 
 
 def _asset(name: str) -> str:

@@ -54,11 +54,16 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceView:
-    """A service by whose cover the wards can be shaded, and the standard that it is measured by."""
+    """A service by whose cover the wards can be shaded, and the standard that it is measured by.
+
+    ``standard`` is the limit in words ("within 1.6 km"); ``asked`` says whether the plan file asks
+    for it, or whether it is only how the page shows the service.
+    """
 
     service_id: str
     name: str
     standard: str
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,17 +97,26 @@ class WardView:
         return cover.today / self.people, cover.planned / self.people
 
 
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """Activity that comes or goes, as a phrase, and the building at the other end."""
+
+    text: str
+    building_id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildingView:
     """A building as its popup and its row tell it.
 
     Shares are of capacity, 0 to 1 (above 1 is overfull); ``None`` where there is no capacity to
-    divide by. ``arrives``, ``leaves`` and ``ends`` are sentences.
+    divide by. ``option`` is empty where the decision says all.
     """
 
     building_id: str
     name: str
     type: str
+    ward_id: str
     ward: str
     latitude: float
     longitude: float
@@ -115,8 +129,8 @@ class BuildingView:
     use_planned_over_today: float | None
     hours_today: float
     hours_planned: float
-    arrives: tuple[str, ...]
-    leaves: tuple[str, ...]
+    arrives: tuple[MoveView, ...]
+    leaves: tuple[MoveView, ...]
     ends: tuple[str, ...]
     illustrative: str
 
@@ -133,11 +147,15 @@ class LineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetView:
-    """One line of a policy: what is asked, what it is today, what the plan gives, and whether that is enough."""
+    """One line of a policy: what is asked, what it is today, what the plan gives, and whether that is enough.
+
+    ``miss`` is the shortfall as a share of what it is weighed against, to find the line missed by most.
+    """
 
     policy: str
     sentence: str
     must: bool
+    set_by: str
     today: str
     planned: str
     target: str

@@ -54,7 +54,7 @@ const estateMap = (() => {
   function shadeWards() {
     wardLayer.eachLayer((layer) => {
       const id = layer.feature.properties.ward;
-      const chosen = state.ward === data.wards[id].name;
+      const chosen = state.ward === id;
       layer.setStyle({ fillColor: wardColour(id), weight: chosen ? 3 : 1, color: chosen ? "#0b3d66" : "#6b7a82" });
       if (chosen) layer.bringToFront();
     });
@@ -81,12 +81,13 @@ const estateMap = (() => {
     list.replaceChildren(...rows);
     if (!state.service) return;
     const when = { today: "Today", planned: "In the plan", change: "Change from today to the plan" }[state.period];
-    byId("shade-title").textContent = `${when}: people ${service().standard} of ${service().name}`;
+    const rule = service().asked ? "" : " (the plan file asks for no share of this)";
+    byId("shade-title").textContent = `${when}: people ${service().standard} of ${service().name}${rule}`;
   }
 
   function writeWardNote() {
     const note = byId("ward-note");
-    const found = Object.values(data.wards).find((ward) => ward.name === state.ward);
+    const found = data.wards[state.ward];
     if (!found) { note.replaceChildren(); return; }
     const parts = [make("strong", "", found.name), found.priority ? " (priority ward): " : ": ",
       `${found.people}. Council buildings: ${found.buildings}.`];
@@ -111,9 +112,10 @@ const estateMap = (() => {
 
   function drawWards() {
     wardLayer.eachLayer((layer) => {
-      const ward = data.wards[layer.feature.properties.ward];
+      const id = layer.feature.properties.ward;
+      const ward = data.wards[id];
       layer.bindTooltip(() => wardTip(layer), { sticky: true, opacity: 1 });
-      layer.on("click", () => chooseWard(state.ward === ward.name ? "" : ward.name, false));
+      layer.on("click", () => chooseWard(state.ward === id ? "" : id, false));
       if (ward.priority) {
         L.geoJSON(layer.feature, {
           pane: "outlines", interactive: false, smoothFactor: 0,
@@ -125,7 +127,7 @@ const estateMap = (() => {
       const icon = L.divIcon({ html: element, className: "ward-label", iconSize: [0, 0] });
       const marker = L.marker(layer.getBounds().getCenter(), { icon, pane: "names", interactive: false, keyboard: false });
       marker.addTo(groups.names);
-      labels.push({ ward: layer.feature.properties.ward, layer, marker, element, figure });
+      labels.push({ ward: id, layer, marker, element, figure });
     });
   }
 
@@ -158,7 +160,7 @@ const estateMap = (() => {
   });
 
   function radius(building) {
-    const size = Math.min(15, Math.max(5, 3.2 + 0.42 * Math.sqrt(building.capacity)));
+    const size = Math.min(13, Math.max(4, 2.6 + 0.36 * Math.sqrt(building.capacity)));
     return size * Math.min(1.8, Math.max(0.6, 1 + (map.getZoom() - openZoom) * 0.25)) * (map.getSize().x < 500 ? 0.7 : 1);
   }
 
@@ -177,9 +179,21 @@ const estateMap = (() => {
     order.forEach((k) => symbols[k].addTo(groups[data.buildings[k].kind]));
   }
 
-  function list(title, sentences) {
-    if (!sentences.length) return [];
-    return [make("h4", "", title), make("ul", "", sentences.map((sentence) => make("li", "", sentence)))];
+  function list(title, entries) {
+    if (!entries.length) return [];
+    return [make("h4", "", title), make("ul", "", entries.map((entry) => make("li", "", entry)))];
+  }
+
+  /** A move as a button that opens the building at its other end. */
+  function moveButton([text, other]) {
+    const button = make("button", "link", text);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      const opener = openedBy;
+      openedBy = null;
+      showBuilding(other, opener);
+    });
+    return button;
   }
 
   function popupContent(building) {
@@ -193,11 +207,11 @@ const estateMap = (() => {
     return make("div", "card", [
       heading,
       make("p", "place", building.place),
-      make("p", "decision", [svgSymbol(building.kind), make("strong", "", data.symbols[building.kind].label), ` – ${building.option}`]),
+      make("p", "decision", [svgSymbol(building.kind), make("strong", "", data.symbols[building.kind].label), building.option ? `: ${building.option}` : ""]),
       make("p", "reason", building.reason),
       use,
-      ...list("Moves in", building.arrives),
-      ...list("Moves out", building.leaves),
+      ...list("Moves in", building.arrives.map(moveButton)),
+      ...list("Moves out", building.leaves.map(moveButton)),
       ...list("Ends", building.ends),
       ...(building.illustrative ? [make("p", "illustrative", building.illustrative)] : []),
       make("p", "", row),
@@ -214,7 +228,7 @@ const estateMap = (() => {
       autoPanPadding: [12, 12], closeOnEscapeKey: true,
     }).setLatLng(building.at).setContent(popupContent(building));
     if (opener) {
-      byId("map-frame").scrollIntoView({ block: "center" });
+      byId("map-frame").scrollIntoView({ block: "nearest" });
       map.setView(building.at, Math.max(map.getZoom(), openZoom + 1), { animate: false });
     }
     popup.openOn(map);
@@ -283,14 +297,14 @@ const estateMap = (() => {
     shadeWards();
   }
 
-  function chooseWard(name, move) {
-    state.ward = name;
-    byId("choose-ward").value = name;
-    buildingTable.ward(name);
+  function chooseWard(id, move) {
+    state.ward = id;
+    byId("choose-ward").value = id;
+    buildingTable.ward(id);
     shadeWards();
     if (!move) return;
     let bounds = wardLayer.getBounds();
-    wardLayer.eachLayer((layer) => { if (data.wards[layer.feature.properties.ward].name === name) bounds = layer.getBounds(); });
+    wardLayer.eachLayer((layer) => { if (layer.feature.properties.ward === id) bounds = layer.getBounds(); });
     if (bounds.isValid()) map.fitBounds(bounds, { padding: [24, 24] });
   }
 
@@ -330,6 +344,7 @@ const estateMap = (() => {
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", "Map of the plan. The tables below say the same in words.");
     L.control.scale({ imperial: false }).addTo(map);
+    map.zoomControl.setPosition("bottomright");
     openZoom = map.getZoom();
     map.setMinZoom(openZoom - 1);
     ring = L.circleMarker([0, 0], { pane: "symbols", interactive: false, fill: false, color: "#0b3d66", weight: 3, opacity: 1 });

@@ -51,7 +51,7 @@ const buildingTable = (() => {
   filter();
 
   return {
-    ward(name) { ward.value = name; filter(); },
+    ward(id) { ward.value = id; filter(); },
     /** Shows a row even where the filter hides it. */
     reveal(hash) {
       const row = document.getElementById(hash.slice(1));
