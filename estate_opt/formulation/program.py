@@ -29,6 +29,7 @@ class Program:
     def __init__(self, name: str) -> None:
         self.problem = pulp.LpProblem(NOT_PLAIN.sub("_", name) or "plan", pulp.LpMinimize)
         self._names: set[str] = set()
+        self._one: pulp.LpVariable | None = None
 
     def _unique(self, *parts: str) -> str:
         clean = name = "_".join(NOT_PLAIN.sub("_", part) for part in parts)
@@ -65,5 +66,14 @@ class Program:
         self.problem.addConstraint(row, self._unique(*name))
 
     def minimise(self, expression: Expression) -> None:
-        """Set the objective."""
-        self.problem.setObjective(pulp.LpAffineExpression.from_list(expression.terms, constant=expression.constant))
+        """Set the objective.
+
+        A constant is a coefficient on a variable fixed at 1: CBC leaves constants out of the bound
+        that it reports, and relative gaps would then be of another figure.
+        """
+        terms = list(expression.terms)
+        if expression.constant:
+            if self._one is None:
+                self._one = self.problem.add_variable(self._unique("constant"), 1, 1)
+            terms.append((self._one, expression.constant))
+        self.problem.setObjective(pulp.LpAffineExpression.from_list(terms))

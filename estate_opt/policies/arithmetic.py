@@ -1,0 +1,123 @@
+"""Contradictions that a sum shows before any solver runs, between musts and between a must and the estate.
+
+Only what *cannot* hold is said here; what merely does not is for the solver, and for ``diagnose``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from estate_opt.domain.building import Building
+from estate_opt.policies.base import Context, Kind, Policy
+from estate_opt.policies.presence import Presence
+from estate_opt.policies.protect import CLOSE, KEEP, Protect
+from estate_opt.policies.reduction import Reduction
+from estate_opt.policies.relocation import Relocation
+from estate_opt.policies.utilisation import Utilisation
+
+
+def contradictions(policies: Sequence[Policy], context: Context) -> tuple[str, ...]:
+    """Every contradiction that arithmetic finds, each as a sentence with its sum.
+
+    Parameters
+    ----------
+    policies
+        All policies with their ids; aims cannot contradict and are passed over.
+    context
+        The estate.
+    """
+    musts = [policy for policy in policies if policy.kind is Kind.MUST]
+    return (
+        *_decided_twice(musts),
+        *_too_many_protected(musts, context),
+        *_too_little_room(musts, context),
+        *_presence_above_reduction(musts, context),
+    )
+
+
+def _decided_twice(musts: Sequence[Policy]) -> Iterator[str]:
+    """A building that one must keeps and another closes."""
+    rules = [p for p in musts if isinstance(p, Protect) and p.decision]
+    kept = {p.building: p for p in rules if p.decision == KEEP}
+    for rule in rules:
+        other = kept.get(rule.building)
+        if rule.decision == CLOSE and other:
+            yield (
+                f"{rule.building} is to be kept by {other.id!r} ({other.owner}: {other.reason}) and closed by "
+                f"{rule.id!r} ({rule.owner}: {rule.reason}). Remove one of the two."
+            )
+
+
+def _limits(musts: Sequence[Policy], context: Context) -> Iterator[tuple[Reduction, int, int]]:
+    """Each reduction with the buildings that it counts and the most that stay."""
+    for policy in musts:
+        if isinstance(policy, Reduction):
+            total = len(policy.counted(context))
+            yield policy, total, policy.most_retained(total)
+
+
+def _too_many_protected(musts: Sequence[Policy], context: Context) -> Iterator[str]:
+    """More buildings protected than may stay."""
+    index = context.estate.building_index
+    kept = {index[p.building] for p in musts if isinstance(p, Protect) and p.decision == KEEP and p.building in index}
+    for policy, total, most in _limits(musts, context):
+        held = len(kept & set(policy.counted(context)))
+        if held > most:
+            yield (
+                f"{policy.id!r} lets at most {most} of {total} buildings stay, but {held} are protected: {held} − {most} "
+                f"= {held - most} too many. Protect fewer, or let more stay."
+            )
+
+
+def _too_little_room(musts: Sequence[Policy], context: Context) -> Iterator[str]:
+    """All activity against the capacity of the largest buildings that may stay, partners and transfers included."""
+    relocation = [p for p in musts if isinstance(p, Relocation) and not p.services]
+    if not relocation:
+        return
+    homeless = min(p.max_ended_share for p in relocation)
+    needed = context.activity_hours * (1 - homeless)
+    ceiling = min((p.ceiling for p in musts if isinstance(p, Utilisation) and p.ceiling and not p.types), default=1.0)
+    for policy, total, most in _limits(musts, context):
+        if policy.types:
+            continue
+        inside = sorted((_largest(b, context, in_estate=True) for b in context.estate.council_buildings), reverse=True)
+        room = ceiling * sum(inside[:most])
+        outside = sum(_largest(b, context, in_estate=False) for b in context.estate.buildings)
+        if needed > room + outside:
+            yield (
+                f"{policy.id!r} lets at most {most} of {total} buildings stay. The {most} largest, under their roomiest "
+                f"options and filled to {ceiling:.0%}, hold {room:,.0f} hours a week, partner venues and transferred "
+                f"buildings {outside:,.0f}: together {room + outside:,.0f}. At least {needed:,.0f} hours a week of "
+                f"activity are to be housed ({context.activity_hours:,.0f} less the {homeless:.0%} that may end): "
+                f"{needed - room - outside:,.0f} too many. Let more buildings stay, let more activity end, or make "
+                "one of the two an aim."
+            )
+
+
+def _largest(building: Building, context: Context, *, in_estate: bool) -> float:
+    """Capacity of a building under its roomiest option inside or outside the estate, in space-hours a week."""
+    return max(
+        (o.capacity_hours(building) for o in context.estate.options_of(building) if o.in_estate is in_estate), default=0.0
+    )
+
+
+def _presence_above_reduction(musts: Sequence[Policy], context: Context) -> Iterator[str]:
+    """More buildings to be present in separate areas than may stay, or than there are in an area."""
+    for policy in musts:
+        if not isinstance(policy, Presence) or policy.of != "buildings":
+            continue
+        lines = policy.requirements(context)
+        for line in lines:
+            there = policy.value(line, context, context.baseline)
+            if there < line.target and not policy.services:
+                yield f"{policy.id!r}: {line.sentence}, but there are {there:g} today. Ask for fewer, or make it an aim."
+        kinds = {context.estate.area_by_id[line.area_id].kind for line in lines if line.area_id}
+        needed = int(sum(line.target for line in lines))
+        if len(kinds) != 1:  # areas of two kinds overlap, so their numbers do not add up
+            continue
+        for reduction, total, most in _limits(musts, context):
+            if needed > most and not reduction.types:
+                yield (
+                    f"{policy.id!r} asks for {needed} buildings in {len(lines)} areas, {reduction.id!r} lets at most "
+                    f"{most} of {total} stay: {needed} − {most} = {needed - most} too many."
+                )

@@ -1,0 +1,176 @@
+"""The main job, readable in one screen: load → solve → verify → publish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from estate_opt.config.check import check_against, context_for
+from estate_opt.config.load import plan_file_from, read_documents
+from estate_opt.config.schema import PlanFile
+from estate_opt.errors import ConfigError, InputError, NoPlanPossible, Problem, Severity
+from estate_opt.formulation import formulate
+from estate_opt.inputs import check_estate, estate_hash
+from estate_opt.mapping import map_view, write_map
+from estate_opt.policies import Context
+from estate_opt.policies.arithmetic import contradictions
+from estate_opt.reporting import report_writers
+from estate_opt.results.manifest import Origin, claims, manifest
+from estate_opt.results.result import Result
+from estate_opt.results.store import file_hash, save_run
+from estate_opt.results.stored import StoredRun
+from estate_opt.results.summary import summary
+from estate_opt.results.tables import tables
+from estate_opt.results.verify import Verification, verify
+from estate_opt.solving import Progress, solve_formulation
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A plan file and the estate it speaks of, checked against each other.
+
+    Parameters
+    ----------
+    plan_file
+        What is asked.
+    context
+        The estate, its baseline, the priority wards.
+    origin
+        Where both come from, with hashes.
+    warnings
+        What is worth knowing of the inputs, though it stops nothing.
+    """
+
+    plan_file: PlanFile
+    context: Context
+    origin: Origin
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What was written: the run's folder, and the map page where one was asked for."""
+
+    run: Path
+    page: Path | None
+
+
+def load(path: Path | str, overrides: Mapping[str, object] | None = None) -> Case:
+    """Load a plan file and its estate, and check both.
+
+    Parameters
+    ----------
+    path
+        The plan file.
+    overrides
+        Values by dotted key that replace those of the file.
+
+    Raises
+    ------
+    InputError
+        With every problem of the estate.
+    ConfigError
+        With every problem of the plan file.
+    """
+    documents = read_documents(Path(path))
+    plan_file = plan_file_from(documents, overrides or {})
+    inputs = plan_file.inputs
+    estate, problems = check_estate(inputs.estate, detour=inputs.detour, speed_km_per_hour=inputs.speed_km_per_hour)
+    if estate is None:
+        raise InputError(problems)
+    wrong = check_against(plan_file, estate, str(path))
+    if any(problem.severity is Severity.ERROR for problem in wrong):
+        raise ConfigError(wrong)
+    origin = Origin(
+        estate_path=str(inputs.estate.resolve()),
+        estate_files=estate_hash(inputs.estate),
+        plan_files={str(file): file_hash(file) for file in documents.files},
+    )
+    return Case(plan_file, context_for(plan_file, estate), origin, (*problems, *wrong))
+
+
+def solve(case: Case, progress: Progress | None = None) -> Result:
+    """Find the best plan, with its proof.
+
+    Raises
+    ------
+    NoPlanPossible
+        The musts contradict one another: by arithmetic, with the sum, or as the solver proves.
+    NoPlanInTime, SolverUnavailable
+        As :func:`estate_opt.solving.solve_formulation`.
+    """
+    policies = case.plan_file.policies
+    conflict = contradictions(policies.all(), case.context)
+    if conflict:
+        raise NoPlanPossible("\n".join(("The musts cannot all hold:", *conflict)))
+    formulation = formulate(case.context, policies.all(), policies.relocation, case.plan_file.scenario)
+    return Result(case.plan_file, case.context, solve_formulation(formulation, case.plan_file, progress))
+
+
+def publish(case: Case, result: Result, when: datetime | None = None) -> Publication:
+    """Verify a result and write it: the run's folder and the map page.
+
+    Raises
+    ------
+    VerificationFailed
+        The plan differs from what its decisions give; nothing is written.
+    OutputError
+        A folder cannot be written; earlier runs are untouched.
+    """
+    when = when or datetime.now().astimezone()
+    verification = verify(result)
+    verification.require()
+    found = tables(result)
+    about = summary(manifest(result, case.origin, when=when, checks=verification.checks))
+    outputs = case.plan_file.outputs
+    run = save_run(
+        result,
+        outputs.runs,
+        when=when,
+        origin=case.origin,
+        verification=verification,
+        found=found,
+        writers=report_writers(result, found, about, when),
+    )
+    return Publication(run, draw(result, when) if outputs.map else None)
+
+
+def draw(result: Result, when: datetime) -> Path:
+    """Write the map page of a result to its scenario's folder."""
+    return write_map(map_view(result, when.date()), result.plan_file.outputs.maps / result.plan_file.scenario)
+
+
+def restore(stored: StoredRun) -> tuple[Result, tuple[str, ...]]:
+    """A stored run as a result over its input tables as they are now, and which of those have changed since.
+
+    Raises
+    ------
+    InputError
+        Where the estate is not there any more, or is not in order.
+    """
+    plan_file = stored.plan_file
+    source = stored.manifest.estate
+    estate, problems = check_estate(
+        Path(source.path), detour=plan_file.inputs.detour, speed_km_per_hour=plan_file.inputs.speed_km_per_hour
+    )
+    if estate is None:
+        raise InputError(problems)
+    now = estate_hash(Path(source.path))
+    changed = tuple(
+        f"{name} of the estate has changed since the run."
+        for name in sorted(set(now) | set(source.files))
+        if now.get(name) != source.files.get(name)
+    )
+    context = Context(estate, stored.manifest.priority_wards)
+    return Result(plan_file, context, stored.plan), changed
+
+
+def verify_stored(stored: StoredRun) -> Verification:
+    """Verify a stored run: its files, its inputs, its decisions, and every figure it claims."""
+    altered = stored.altered()
+    result, changed = restore(stored)
+    checked = verify(result, stored.manifest.claims, claims(result))
+    files = len(stored.manifest.files) + len(stored.manifest.estate.files)
+    return Verification(checked.checks + files, (*altered, *changed, *checked.differences))
