@@ -63,8 +63,9 @@ class DocumentReader:
             return _empty(path)
         own = self._parse(path, named_by)
         merged = _empty(path)
+        several = isinstance(own.tables.get(EXTENDS), list)
         for position, name in enumerate(self._extended(own)):
-            at = own.problem((EXTENDS, position), "", "", name)
+            at = own.problem((EXTENDS, position) if several else (EXTENDS,), "", "", name)
             base = self._with_extended(path.parent / name, (*chain, real), at)
             merged = merge(merged, _inherited(base), self.exclusive)
         self.files.append(path)

@@ -63,7 +63,8 @@ def _problem(path: KeyPath, details: list[Mapping[str, Any]], layer: Layer) -> P
             return layer.problem(path, "This key is missing.", f"Add it: {_lower(_meaning(path))}")
         case "value_error":
             said = first["msg"].removeprefix("Value error, ")
-            return layer.problem(path, f"{said[:1].upper()}{said[1:]}.", "", value)
+            is_key = said.split()[0] in keys_at(path)
+            return layer.problem(path, f"{said}." if is_key else f"{said[:1].upper()}{said[1:]}.", "", value)
     wrong = " or ".join(dict.fromkeys(_lower(str(detail["msg"]).removeprefix("Input ")) for detail in details))
     remedy = f"It means: {meaning}" if (meaning := _meaning(path)) else ""
     return layer.problem(path, f"It {_plain(wrong)}.", remedy, value)

@@ -63,7 +63,9 @@ def with_overrides(layer: Layer, overrides: Mapping[str, object], exclusive: Exc
             if (*path[:-1], rival) not in done:
                 table.pop(rival, None)
         table[str(path[-1])] = value
-        places[path] = Place(SOURCE, folder=Path())
+        here = Place(SOURCE, folder=Path())
+        places |= {path[:length]: here for length in range(1, len(path)) if path[:length] not in places}
+        places[path] = here
         done.add(path)
     return Layer(tables, places), problems
 

@@ -203,8 +203,9 @@ class Strict(BaseModel):
     def _nothing_twice(self) -> Self:
         for key in type(self).model_fields:
             value = getattr(self, key)
-            if isinstance(value, list) and len(set(value)) < len(value):
-                repeated = next(item for item in value if value.count(item) > 1)
+            names = [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+            if len(set(names)) < len(names):
+                repeated = next(name for name in names if names.count(name) > 1)
                 raise ValueError(f"{key} names {repeated!r} more than once")
         return self
 
