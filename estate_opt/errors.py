@@ -43,7 +43,8 @@ class Problem:
     remedy
         What to do about it, as a sentence.
     row
-        Line of the file, counted from 1 with the header as line 1; ``None`` where no line applies.
+        Line of the file, counted from 1 with the header as line 1, or number of the feature in a GeoJSON
+        file; ``None`` where none applies.
     column
         Column or key; empty where none applies.
     value
@@ -63,7 +64,7 @@ class Problem:
     def __str__(self) -> str:
         place = self.source
         if self.row is not None:
-            place += f", line {self.row}"
+            place += f", {'feature' if self.source.endswith('.geojson') else 'line'} {self.row}"
         if self.column:
             place += f", {self.column}"
         if self.value:

@@ -52,6 +52,7 @@ def read_geojson(path: Path) -> tuple[RawTable | None, Shapes, list[Problem]]:
     header = tuple(sorted({str(name) for feature in features for name in feature["properties"]}))
     rows = tuple(tuple(_text(feature["properties"].get(name)) for name in header) for feature in features)
     shapes, problems = _shapes(path.name, features)
+    problems += _nested(path.name, features)
     return RawTable(header, tuple(range(1, len(rows) + 1)), rows, frozenset()), shapes, problems
 
 
@@ -73,9 +74,18 @@ def read_json(path: Path) -> dict[str, Any] | Problem:
 
 
 def _text(value: object) -> str:
-    if value is None:
+    if value is None or isinstance(value, list | dict):
         return ""
     return value.strip() if isinstance(value, str) else json.dumps(value)
+
+
+def _nested(source: str, features: list[dict[str, Any]]) -> list[Problem]:
+    return [
+        Problem(source, "The value is a list or an object.", "Write text or a number.", row=number, column=str(name))
+        for number, feature in enumerate(features, start=1)
+        for name, value in feature["properties"].items()
+        if isinstance(value, list | dict)
+    ]
 
 
 def _shapes(source: str, features: list[dict[str, Any]]) -> tuple[Shapes, list[Problem]]:

@@ -33,8 +33,8 @@ class WardMap:
 
     @cached_property
     def _in_metres(self) -> np.ndarray:
-        repaired = shapely.make_valid(np.array(self.polygons, dtype=object))
-        return np.array([geometry_to_metres(polygon) for polygon in repaired], dtype=object)
+        polygons = (p if p.is_valid else shapely.make_valid(p) for p in self.polygons)
+        return np.array([geometry_to_metres(polygon) for polygon in polygons], dtype=object)
 
     def pairs(self, places: Places) -> tuple[IntArray, IntArray]:
         """Positions (place, ward) for every ward that a place lies in or on the edge of, ordered by place, then ward.

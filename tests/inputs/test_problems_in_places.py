@@ -166,6 +166,7 @@ PLACES = (
 )
 
 SHAPES = (
+    Case("list for a parent", _property(2, "parent", ["C1"]), "areas.geojson:2:parent", "a list", "Write text"),
     Case("no ward", _no_wards, "areas.geojson::kind", "No area is a ward", "Add the wards"),
     Case("overlap", _repeat_ward, "areas.geojson:4:area_id=W9", "overlaps that of 'W1' by 1,200.0 ha", "boundaries"),
     Case("crosses itself", _bow_tie, "areas.geojson:1:area_id=C1", "not valid (Self-intersection", "Fix geometries"),
