@@ -11,7 +11,7 @@ from estate_opt.inputs.synthetic.catalogue import SERVICES, TYPE_BY_NAME, Buildi
 from estate_opt.inputs.synthetic.register import profile
 from estate_opt.inputs.synthetic.streams import stream
 
-USE_OF_ESTATE = 0.425
+USE_OF_ESTATE = 0.43
 """Activity ÷ capacity over the council's buildings: councils speak of 40 to 45 % in opening hours."""
 LEAST_USE, MOST_USE = 0.08, 0.96
 SPREAD_OF_USE = 0.45

@@ -17,31 +17,31 @@ NO_SERVICES: frozenset[str] = frozenset()
 SERVICES: tuple[Service, ...] = (
     Service(
         service_id="advice", name="Advice and one-stop service", category="preventative",
-        needs=frozenset({"interview_room"}), max_move_km=4.0, min_hours_per_week=6,
+        needs=frozenset({"interview_room"}), max_move_km=3.2, min_hours_per_week=10,
     ),
     Service(
         service_id="depot", name="Depot", category="statutory",
-        needs=frozenset({"yard"}), max_move_km=12, min_hours_per_week=20, public=False,
+        needs=frozenset({"yard"}), max_move_km=10, min_hours_per_week=40, public=False,
     ),
     Service(
         service_id="family_hub", name="Family hub", category="preventative",
-        needs=frozenset({"nursery"}), max_move_km=2.5, min_hours_per_week=10,
+        needs=frozenset({"nursery"}), max_move_km=2.0, min_hours_per_week=15,
     ),
     Service(
         service_id="leisure", name="Leisure", category="traded",
-        needs=frozenset({"sports_hall"}), max_move_km=6.5, min_hours_per_week=60,
+        needs=frozenset({"sports_hall"}), max_move_km=5, min_hours_per_week=80,
     ),
     Service(
         service_id="library", name="Library", category="statutory",
-        needs=frozenset({"step_free"}), max_move_km=3.2, min_hours_per_week=10,
+        needs=frozenset({"step_free"}), max_move_km=2.4, min_hours_per_week=20,
     ),
     Service(
         service_id="museum", name="Museum or gallery", category="priority",
-        needs=frozenset({"gallery"}), max_move_km=10, min_hours_per_week=20,
+        needs=frozenset({"gallery"}), max_move_km=8, min_hours_per_week=30,
     ),
     Service(
         service_id="room_hire", name="Room hire and classes", category="preventative",
-        needs=frozenset({"hall"}), max_move_km=3.2, min_hours_per_week=6,
+        needs=frozenset({"hall"}), max_move_km=2.0, min_hours_per_week=10,
     ),
 )  # fmt: skip
 
@@ -94,7 +94,7 @@ class BuildingType:
 
 TYPES: tuple[BuildingType, ...] = (
     BuildingType(
-        name="library", label="Library", share=35, opening_hours=36, gia_m2=430, gia_spread=0.50, m2_per_space=105,
+        name="library", label="Library", share=35, opening_hours=36, gia_m2=430, gia_spread=0.35, m2_per_space=105,
         main="library", main_share=0.7, others={"room_hire": 0.35, "advice": 0.3},
         features=frozenset({"step_free", "reading_room"}),
         extra_features={"interview_room": 0.35, "hall": 0.3, "toilets": 0.7},
@@ -102,15 +102,15 @@ TYPES: tuple[BuildingType, ...] = (
         community_value=0.1,
     ),
     BuildingType(
-        name="community_hub", label="Community Hub", share=20, opening_hours=48, gia_m2=1150, gia_spread=0.45,
-        m2_per_space=105, main="advice", main_share=0.35,
+        name="community_hub", label="Community Hub", share=20, opening_hours=48, gia_m2=1150, gia_spread=0.32,
+        m2_per_space=140, main="advice", main_share=0.35,
         others={"library": 0.75, "room_hire": 0.95, "family_hub": 0.2},
         features=frozenset({"step_free", "interview_room", "hall", "toilets"}),
         extra_features={"kitchen": 0.7, "lift": 0.5, "nursery": 0.15, "parking": 0.5},
         staff=5.0, income_share=0.06, carbon_kg_per_m2=34, flexibility=0.75, mean_age_years=35, deprivation_pull=0.5,
     ),
     BuildingType(
-        name="community_centre", label="Community Centre", share=88, opening_hours=42, gia_m2=390, gia_spread=0.60,
+        name="community_centre", label="Community Centre", share=88, opening_hours=42, gia_m2=390, gia_spread=0.42,
         m2_per_space=115, main="room_hire", main_share=0.85, others={"family_hub": 0.12, "advice": 0.15},
         features=frozenset({"hall"}),
         extra_features={"kitchen": 0.8, "step_free": 0.65, "toilets": 0.9, "interview_room": 0.2, "nursery": 0.15,
@@ -119,21 +119,21 @@ TYPES: tuple[BuildingType, ...] = (
         deprivation_pull=0.25,
     ),
     BuildingType(
-        name="childrens_centre", label="Children's Centre", share=60, opening_hours=42, gia_m2=430, gia_spread=0.40,
+        name="childrens_centre", label="Children's Centre", share=60, opening_hours=42, gia_m2=430, gia_spread=0.30,
         m2_per_space=95, main="family_hub", main_share=0.8, others={"room_hire": 0.25, "advice": 0.25},
         features=frozenset({"nursery", "step_free", "kitchen"}),
         extra_features={"hall": 0.35, "interview_room": 0.4, "outdoor_space": 0.9, "toilets": 1.0},
         staff=3.0, income_share=0.15, carbon_kg_per_m2=34, flexibility=0.45, mean_age_years=25, deprivation_pull=0.4,
     ),
     BuildingType(
-        name="leisure_centre", label="Leisure Centre", share=17, opening_hours=92, gia_m2=3300, gia_spread=0.40,
-        m2_per_space=260, main="leisure", main_share=0.88, others={"room_hire": 0.45},
+        name="leisure_centre", label="Leisure Centre", share=17, opening_hours=92, gia_m2=3300, gia_spread=0.30,
+        m2_per_space=360, main="leisure", main_share=0.88, others={"room_hire": 0.45},
         features=frozenset({"sports_hall", "gym", "step_free", "toilets", "parking"}),
         extra_features={"pool": 0.6, "hall": 0.5, "cafe": 0.4},
         running_gbp_per_m2=150, staff=9.0, income_share=0.6, carbon_kg_per_m2=88, flexibility=0.35, mean_age_years=32,
     ),
     BuildingType(
-        name="museum", label="Museum", share=9, opening_hours=40, gia_m2=1700, gia_spread=0.55, m2_per_space=240,
+        name="museum", label="Museum", share=9, opening_hours=40, gia_m2=1700, gia_spread=0.40, m2_per_space=380,
         main="museum", main_share=0.9, others={"room_hire": 0.25},
         features=frozenset({"gallery", "toilets"}),
         extra_features={"step_free": 0.7, "hall": 0.2, "cafe": 0.6, "parking": 0.4},
@@ -141,7 +141,7 @@ TYPES: tuple[BuildingType, ...] = (
         listed=0.6, community_value=0.05,
     ),
     BuildingType(
-        name="depot", label="Depot", share=11, opening_hours=55, gia_m2=2600, gia_spread=0.50, m2_per_space=330,
+        name="depot", label="Depot", share=11, opening_hours=55, gia_m2=2600, gia_spread=0.35, m2_per_space=480,
         main="depot", features=frozenset({"yard", "parking"}), extra_features={"workshop": 0.6, "step_free": 0.3},
         running_gbp_per_m2=45, staff=3.0, income_share=0.02, carbon_kg_per_m2=26, flexibility=0.2, mean_age_years=40,
         listed=0.0,

@@ -103,11 +103,11 @@ def draw_people(seed: int, land: Land, xy: FloatArray) -> People:
 def _deprivation(rng: np.random.Generator, land: Land, xy: FloatArray, centrality: FloatArray) -> FloatArray:
     around = np.repeat(land.cities, POLES_PER_CITY, axis=0)
     angle = rng.uniform(0, 2 * np.pi, len(around))
-    distance = rng.uniform(0.1, 0.45, len(around)) * land.city_radius_m
+    distance = rng.uniform(0.1, 0.32, len(around)) * land.city_radius_m
     poles = around + np.column_stack([distance * np.cos(angle), distance * np.sin(angle)])
     to_pole = nearest_few(poles, xy, 1)[0][:, 0]
     field = np.exp(-0.5 * (to_pole / (0.13 * land.city_radius_m)) ** 2)
-    score = 1.6 * field + 0.9 * centrality + rng.normal(0, 0.35, len(xy))
+    score = 1.6 * field + 1.2 * centrality + rng.normal(0, 0.35, len(xy))
     spread = score.std()
     standard: FloatArray = (score - score.mean()) / (spread if spread > 0 else 1.0)
     return standard
