@@ -1,8 +1,9 @@
 """Hand-made plans on the tiny estate: a building closed, changed, transferred and kept, and a partner that receives.
 
 B1 (library) becomes a hub: 1.2 × 1.25 × 100 = 150 hours of capacity, works £50,000 + 500 × £200 = £150,000.
-B2 (community centre) closes: 12 of its 24 hours of room hire go to B1 (1.3 km), 6 to P1, 6 end.
-B3 stays. B4 is transferred; its 12 hours of library end.
+B2 (community centre) closes: of its 24 hours of room hire 12 go to B1 (1.3 km), 6 to B3 (2.6 km), 6 end.
+B3 stays; half of its 6 hours of room hire go to P1 (0.65 km), at £15 × 3 × 52 = £2,340 a year.
+B4 is transferred; its 12 hours of library end.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from datetime import date
 from typing import Any
 
 from estate_opt.config.schema import PlanFile
-from estate_opt.domain.decisions import Decisions, Move
+from estate_opt.domain.decisions import Decisions, Move, today
+from estate_opt.domain.estate import Estate
 from estate_opt.domain.plan import Outcome, Plan, StageProof
 from estate_opt.policies import Context
+from estate_opt.results.measures import weighted_shortfall
+from estate_opt.results.merit import objective
 from estate_opt.results.result import Result
 from tests.tiny import tiny_estate_with_partner
 
@@ -33,9 +37,10 @@ MIXED = Decisions(
         Move("B1", "library", "B1", 1.0),
         Move("B1", "room_hire", "B1", 1.0),
         Move("B2", "room_hire", "B1", 0.5),
-        Move("B2", "room_hire", "P1", 0.25),
+        Move("B2", "room_hire", "B3", 0.25),
         Move("B3", "childrens", "B3", 1.0),
-        Move("B3", "room_hire", "B3", 1.0),
+        Move("B3", "room_hire", "B3", 0.5),
+        Move("B3", "room_hire", "P1", 0.5),
         Move("B4", "room_hire", "B4", 1.0),
     ),
     offers=frozenset(
@@ -59,30 +64,38 @@ def plan_file(scenario: str = "tiny", **policies: Any) -> PlanFile:
     )
 
 
-def plan(decisions: Decisions = MIXED) -> Plan:
-    """Decisions with a proof."""
+def plan(shortfall: float, preferences: float, decisions: Decisions = MIXED) -> Plan:
+    """Decisions with a proof of given objectives."""
     return Plan(
         decisions=decisions,
         outcome=Outcome.OPTIMAL,
         proof=(
-            StageProof(
-                stage="shortfall of tier 1", outcome=Outcome.OPTIMAL, objective=0.5, bound=0.4999,
-                absolute_gap_allowed=0.001, seconds=1.25,
-            ),
-            StageProof(
-                stage="preferences", outcome=Outcome.OPTIMAL, objective=2.0, bound=1.99,
-                absolute_gap_allowed=0.0, seconds=2.5,
-            ),
+            _stage("shortfall of tier 1", shortfall, bound=shortfall),
+            _stage("preferences", preferences, bound=preferences * 0.995),
         ),
         solver="HiGHS 1.12.0",
         seed=1,
         threads=2,
         sizes={"rows": 120, "variables": 80},
         losses=("Only the 12 nearest receiving buildings are considered.",),
-    )  # fmt: skip
+    )
 
 
-def result(decisions: Decisions = MIXED, file: PlanFile | None = None) -> Result:
-    """The mixed plan, or another, on the tiny estate with its partner."""
-    context = Context(tiny_estate_with_partner(), priority_wards=("W1",))
-    return Result(plan_file=file or plan_file(), context=context, plan=plan(decisions))
+def _stage(stage: str, objective_: float, bound: float) -> StageProof:
+    return StageProof(
+        stage=stage, outcome=Outcome.OPTIMAL, objective=objective_, bound=bound, absolute_gap_allowed=0.0, seconds=1.25
+    )
+
+
+def result(decisions: Decisions = MIXED, file: PlanFile | None = None, estate: Estate | None = None) -> Result:
+    """The mixed plan, or another, on the tiny estate with its partner; its proof states the true objectives."""
+    context = Context(estate or tiny_estate_with_partner(), priority_wards=("W1",))
+    asked = file or plan_file()
+    unproven = Result(plan_file=asked, context=context, plan=plan(0.0, 0.0, decisions))
+    found = plan(weighted_shortfall(unproven.measures, 1), objective(unproven.terms), decisions)
+    return Result(plan_file=asked, context=context, plan=found)
+
+
+def kept_as_today() -> Decisions:
+    """Nothing changes."""
+    return today(tiny_estate_with_partner())
