@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,10 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _BRITISH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_EXCEL_DAY = re.compile(r"[1-9]\d{4}", re.ASCII)
+EXCEL_EPOCH = date(1899, 12, 30)
+"""Day 0 of the day numbers that a spreadsheet shows where a date has lost its format (from March 1900 on)."""
+
 _UNKNOWN_WORDS = frozenset({"n/a", "na", "nan", "none", "null", "unknown", "tbc", "tba", "-", "–", "?", "#n/a"})
 
 
@@ -128,6 +132,8 @@ def _read_date(text: str) -> date | Fault:
 
 
 def _date_advice(text: str) -> str:
+    if _EXCEL_DAY.fullmatch(text):
+        return f"Write it year-month-day; as a day number of Excel it is {EXCEL_EPOCH + timedelta(days=int(text))}."
     british = _BRITISH_DATE.fullmatch(text)
     if british:
         day, month, year = (int(part) for part in british.groups())

@@ -15,7 +15,7 @@ from estate_opt.inputs.geojson import read_geojson
 from estate_opt.inputs.manifest import TABLES, Table
 from estate_opt.inputs.places import Places, locate
 from estate_opt.inputs.sheet import Sheet, type_cells
-from estate_opt.inputs.textfile import read_csv
+from estate_opt.inputs.textfile import is_there, read_csv
 from estate_opt.inputs.wardmap import WardMap
 
 
@@ -82,7 +82,7 @@ def read_package(folder: Path, today: date) -> tuple[Package, list[Problem]]:
 def read_sheet(folder: Path, table: Table) -> tuple[Sheet, list[Problem]]:
     """Read one table; an optional one that is not there is an empty sheet without problems."""
     path = folder / table.file
-    if not table.required and not path.exists():
+    if not table.required and not is_there(path):
         return Sheet(table), []
     if table.geometry:
         raw, shapes, problems = read_geojson(path)

@@ -11,6 +11,7 @@ from estate_opt.errors import InputError, Problem, Severity
 from estate_opt.inputs.checks import run_checks
 from estate_opt.inputs.package import read_package
 from estate_opt.inputs.records import build_estate
+from estate_opt.inputs.textfile import is_there
 from estate_opt.inputs.writer import PACKAGE_FILES
 
 
@@ -33,7 +34,7 @@ def check_estate(
     tuple
         The estate, or ``None`` where there is any error; and all problems, errors first.
     """
-    if not folder.is_dir():
+    if not is_there(folder):
         remedy = "Give the folder that holds datapackage.json, or make one with 'estate-opt init'."
         return None, [Problem(str(folder), "There is no such folder.", remedy)]
     package, problems = read_package(folder, today or date.today())
@@ -70,7 +71,7 @@ def estate_hash(folder: Path) -> dict[str, str]:
     hashes = {}
     for name in PACKAGE_FILES:
         path = folder / name
-        if not path.exists():
+        if not is_there(path):
             continue
         try:
             hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()

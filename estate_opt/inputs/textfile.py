@@ -35,6 +35,17 @@ class RawTable:
     ragged: frozenset[int]
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether something has this name; one that cannot be looked at counts as there, and reading it says why."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def read_text(path: Path) -> str | Problem:
     """Text of a UTF-8 file, with or without a byte order mark, or why it cannot be had."""
     try:

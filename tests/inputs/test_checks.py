@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from estate_opt.errors import InputError, Problem, Severity
-from estate_opt.inputs import check_estate, read_estate, write_estate
+from estate_opt.inputs import check_estate, estate_hash, read_estate, write_estate
 from estate_opt.inputs.checks import CHECKS
 from estate_opt.inputs.checks.condense import MOST_IN_FULL, condense
 from estate_opt.inputs.package import read_package
@@ -131,3 +132,42 @@ def test_hundreds_of_faults_in_a_column_are_summed_up_with_their_lines() -> None
     assert len(told) == MOST_IN_FULL + 1
     assert "49 more such problems in this column, on lines 52-99, 200." in told[-1].message
     assert told[-1].severity is Severity.ERROR
+
+
+def test_a_place_on_the_line_between_two_wards_counts_to_the_one_whose_id_sorts_first(disk: Disk) -> None:
+    corner = tiny_estate().area_by_id["W2"].geometry
+    assert corner is not None
+    longitude, latitude = corner.exterior.coords[0]
+    for column, value in {
+        "longitude": longitude,
+        "latitude": latitude,
+        "easting": "",
+        "northing": "",
+        "ward_code": "",
+    }.items():
+        disk.cell("buildings.csv", 4, column, str(value))
+
+    estate = read_estate(disk.folder, today=TODAY)
+
+    assert estate.buildings[2].ward_code == "W1"
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "lstat", refused)
+    monkeypatch.setattr(Path, "read_bytes", refused)
+
+    messages = {problem.message for problem in disk.errors()}
+
+    assert messages == {"The file cannot be read (Permission denied)."}
+    with pytest.raises(InputError, match="Permission denied"):
+        estate_hash(disk.folder)
+
+
+def test_a_folder_with_a_tables_name_is_told(disk: Disk) -> None:
+    (disk.folder / "services.csv").unlink()
+    (disk.folder / "services.csv").mkdir()
+
+    assert "cannot be read" in disk.errors()[0].message

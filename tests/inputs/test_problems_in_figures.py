@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.inputs.broken import Case, assert_told, cell, travel
+from tests.inputs.broken import Case, all_of, assert_told, cell, travel
 from tests.inputs.conftest import Disk
 
 USE = (
@@ -83,6 +83,26 @@ USE = (
 )
 
 OPTIONS = (
+    Case(
+        "nobody",
+        all_of(
+            lambda d: d.column("neighbourhoods.csv", "population", "0"),
+            *(
+                lambda d, g=g: d.column("neighbourhoods.csv", g, "0")
+                for g in ("under_5", "over_65", "no_car", "disabled")
+            ),
+        ),
+        "neighbourhoods.csv::population",
+        "Nobody lives",
+        "populations",
+    ),
+    Case(
+        "only partners",
+        lambda d: d.column("buildings.csv", "owner", "partner"),
+        "buildings.csv::owner",
+        "No building is the council's",
+        "owner",
+    ),
     Case(
         "nothing as today",
         cell("options.csv", 4, "applies_to", "library;community_centre"),

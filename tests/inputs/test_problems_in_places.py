@@ -49,6 +49,20 @@ def _property(number: int, name: str, value: object) -> Edit:
 
 IDS = (
     Case(
+        "reserved option",
+        lambda d: d.append("options.csv", "partner", "P", "B1", "1", "1", "2", "", "0", "0", "", "true", "true"),
+        "options.csv:6:option_id=partner",
+        "only option of a partner",
+        "another id",
+    ),
+    Case(
+        "star for a type",
+        cell("buildings.csv", 2, "type", "*"),
+        "buildings.csv:2:type=*",
+        "stands for every building",
+        "Rename",
+    ),
+    Case(
         "duplicate id",
         lambda d: d.append("services.csv", *d.rows("services.csv")[1]),
         "services.csv:5:service_id=childrens",

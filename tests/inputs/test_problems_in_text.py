@@ -192,6 +192,13 @@ CELLS = (
         "2027-03-31",
     ),
     Case(
+        "day number of Excel",
+        cell("buildings.csv", 3, "lease_end", "46477"),
+        "buildings.csv:3:lease_end=46477",
+        "not a date",
+        "2027-03-31",
+    ),
+    Case(
         "no such day",
         cell("buildings.csv", 3, "lease_end", "2027-02-30"),
         "buildings.csv:3:lease_end=2027-02-30",

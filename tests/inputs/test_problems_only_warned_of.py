@@ -10,6 +10,30 @@ from tests.inputs.conftest import Disk
 
 WARNINGS = (
     Case(
+        "separator in a type",
+        cell("buildings.csv", 4, "type", "hall, nursery"),
+        "buildings.csv:4:type=hall, nursery",
+        "cannot be listed",
+        "Rename",
+        Severity.WARNING,
+    ),
+    Case(
+        "damaged UPRN",
+        cell("buildings.csv", 4, "uprn", "1.00E+11"),
+        "buildings.csv:4:uprn=1.00E+11",
+        "not a UPRN",
+        "format the column as text",
+        Severity.WARNING,
+    ),
+    Case(
+        "neighbourhood off the edge",
+        row("neighbourhoods.csv", 2, longitude="", latitude="", easting="427950", ward_code="W2"),
+        "neighbourhoods.csv:2:easting=427950",
+        "0.05 km",
+        "counts to 'W2'",
+        Severity.WARNING,
+    ),
+    Case(
         "missing grades",
         all_of(cell("buildings.csv", 2, "condition", ""), cell("buildings.csv", 3, "condition", "")),
         "buildings.csv::condition",
@@ -122,7 +146,7 @@ WARNINGS = (
         row("buildings.csv", 2, longitude="", latitude="", easting="427950"),
         "buildings.csv:2:easting=427950",
         "0.05 km from the nearest ('W1')",
-        "taken to lie in 'W1'",
+        "It counts to 'W1'",
         Severity.WARNING,
     ),
     Case(

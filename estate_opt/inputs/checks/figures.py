@@ -35,6 +35,13 @@ def check_groups_within_population(package: Package) -> Iterator[Problem]:
                 yield sheet.problem(row, group, message, "Correct one of the two; groups are people, not percentages.")
 
 
+def check_somebody_lives_there(package: Package) -> Iterator[Problem]:
+    """Check that the neighbourhoods have people, whose access can be measured."""
+    sheet = package[NEIGHBOURHOODS]
+    if len(sheet) and all(population == 0 for population in sheet["population"]):
+        yield sheet.problem(None, "population", "Nobody lives in any neighbourhood.", "Give the populations.")
+
+
 def check_one_vintage(package: Package) -> Iterator[Problem]:
     """Check that ranks of the neighbourhoods all come from one index, and say which."""
     sheet = package[NEIGHBOURHOODS]

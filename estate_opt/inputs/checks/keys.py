@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from estate_opt.domain.option import PARTNER_OPTION
 from estate_opt.domain.place import AreaKind
 from estate_opt.errors import Problem
-from estate_opt.inputs.cells import did_you_mean
-from estate_opt.inputs.manifest import AREAS, BUILDINGS, DEPRIVATION, NEIGHBOURHOODS, TABLES, Column
+from estate_opt.inputs.cells import LIST_SEPARATOR, did_you_mean
+from estate_opt.inputs.manifest import AREAS, BUILDINGS, DEPRIVATION, NEIGHBOURHOODS, OPTIONS, TABLES, Column
 from estate_opt.inputs.package import Package
 from estate_opt.inputs.sheet import Sheet
+
+EVERYTHING = "*"
+"""What an option applies to when it applies to every building."""
 
 MOST_GUESSES = 50
 """Unknown ids of a column for which the nearest known one is looked up; it takes long among thousands."""
@@ -36,6 +40,22 @@ def check_duplicate_ids(package: Package) -> Iterator[Problem]:
                 same = f"The same {' and '.join(table.key)} as in line {sheet.lines[first[key]]}."
                 yield sheet.problem(row, table.key[0], same, "Give it another id, or take one of the rows out.")
             first.setdefault(key, row)
+
+
+def check_reserved_names(package: Package) -> Iterator[Problem]:
+    """Check that no name means something else in another table."""
+    options, buildings = package[OPTIONS], package[BUILDINGS]
+    for row, option in enumerate(options["option_id"]):
+        if option == PARTNER_OPTION.option_id:
+            message = "This name is kept for the only option of a partner venue."
+            yield options.problem(row, "option_id", message, "Give the option another id.")
+    for column in ("building_id", "type"):
+        for row, name in enumerate(buildings[column]):
+            if name == EVERYTHING:
+                yield buildings.problem(row, column, "In options.csv '*' stands for every building.", "Rename it.")
+            elif name is not None and (LIST_SEPARATOR in name or "," in name):
+                message = "A name with ';' or ',' cannot be listed in applies_to of options.csv."
+                yield buildings.warning(row, column, message, "Rename it if an option is to apply to it alone.")
 
 
 def check_unknown_ids(package: Package) -> Iterator[Problem]:

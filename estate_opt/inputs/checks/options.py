@@ -1,4 +1,4 @@
-"""Options: each council building has exactly one that leaves it as it is, and each applies to something."""
+"""What a plan can decide: the council's buildings, and the options of each."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ from estate_opt.inputs.sheet import Sheet
 
 FACTORS = ("capacity_factor", "hours_factor", "running_cost_factor")
 COSTS = ("one_off_gbp", "one_off_gbp_per_m2")
+
+
+def check_council_has_buildings(package: Package) -> Iterator[Problem]:
+    """Check that there is a building to decide about."""
+    buildings = package[BUILDINGS]
+    if len(buildings) and all(owner == Owner.PARTNER for owner in buildings["owner"]):
+        remedy = "Add the council's buildings, or correct their owner."
+        yield buildings.problem(None, "owner", "No building is the council's.", remedy)
 
 
 def check_option_as_today(package: Package) -> Iterator[Problem]:

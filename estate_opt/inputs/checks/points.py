@@ -36,7 +36,7 @@ def check_points_outside(package: Package) -> Iterator[Problem]:
                 row,
                 "longitude" if sheet.text["longitude"][row] else "easting",
                 f"The place is outside every ward, {metres / 1000:,.2f} km from the nearest ({ward!r}).",
-                f"It is taken to lie in {ward!r}; correct the place if it does not."
+                f"It counts to {sheet['ward_code'][row] or ward!r}; correct the place if it does not lie there."
                 if near
                 else "Correct the place, or add its ward to areas.geojson.",
                 Severity.WARNING if near else Severity.ERROR,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from estate_opt.domain.building import Owner
@@ -9,6 +10,7 @@ from estate_opt.errors import Problem
 from estate_opt.inputs.manifest import BUILDINGS, DEPRIVATION, NEIGHBOURHOODS
 from estate_opt.inputs.package import Package
 
+_UPRN = re.compile(r"\d{1,12}", re.ASCII)
 STALE_DAYS = round(5 * 365.25)
 
 ASSUMED = {
@@ -89,6 +91,15 @@ def check_leases(package: Package) -> Iterator[Problem]:
             yield buildings.warning(row, "lease_end", "The lease has ended already.", remedy)
         if broken is not None and broken > end:
             yield buildings.warning(row, "break_date", "The break is after the end of the lease.", "Correct the dates.")
+
+
+def check_uprns_are_digits(package: Package) -> Iterator[Problem]:
+    """Check that a UPRN is a number of up to 12 digits."""
+    buildings = package[BUILDINGS]
+    for row, uprn in enumerate(buildings["uprn"]):
+        if uprn is not None and not _UPRN.fullmatch(uprn):
+            remedy = "Write up to 12 digits; a spreadsheet may have cut it short (format the column as text)."
+            yield buildings.warning(row, "uprn", "This is not a UPRN.", remedy)
 
 
 def check_duplicate_uprns(package: Package) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ Check = Callable[[Package], Iterable[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     keys.check_duplicate_ids,
+    keys.check_reserved_names,
     keys.check_unknown_ids,
     keys.check_kind_of_area,
     shapes.check_wards_are_there,
@@ -25,10 +26,12 @@ CHECKS: tuple[Check, ...] = (
     use.check_opening_hours,
     use.check_services_can_be_hosted,
     use.check_activity_suits_building,
+    options.check_council_has_buildings,
     options.check_option_as_today,
     options.check_options_apply,
     figures.check_receipt_order,
     figures.check_groups_within_population,
+    figures.check_somebody_lives_there,
     figures.check_one_vintage,
     figures.check_rank_within_ranked,
     travelling.check_travel_origins,
@@ -40,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     register.check_missing_people,
     register.check_record_dates,
     register.check_leases,
+    register.check_uprns_are_digits,
     register.check_duplicate_uprns,
 )
 
