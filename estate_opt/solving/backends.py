@@ -24,7 +24,7 @@ S = pulp.LpSolveStatus
 LIMITS = frozenset({S.TimeLimit, S.NodeLimit, S.IterationLimit, S.SolutionLimit, S.MemoryLimit, S.Stopped})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Task:
     """One solve of the program as it stands.
 

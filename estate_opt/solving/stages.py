@@ -18,13 +18,13 @@ from estate_opt.formulation.build import Formulation
 from estate_opt.formulation.objective import preference
 from estate_opt.policies.base import Expression, Sense
 from estate_opt.solving.backends import Backend, Task
+from estate_opt.solving.primal import PrimalSearch
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
-from estate_opt.solving.start import find_start
 
 PREFERENCES = "preferences"
 HELD_SLACK = 1e-6
 """Slack on a shortfall that is held, above what a solver's tolerance may have cost."""
-START_SHARE = 0.25
+START_SHARE = 0.5
 """Share of the time that looking for a starting plan may take."""
 EARLY_SHARE = 0.6
 """Share of the remaining time that a shortfall stage may take, so that the last stage has time too."""
@@ -96,8 +96,8 @@ def _run(
     started = time.perf_counter()
     proofs: list[StageProof] = []
     preferences = preference(formulation, plan_file.preferences)
-    seconds = settings.time_limit_seconds * START_SHARE
-    warm = find_start(formulation, preferences, backend, seconds, progress, stop)
+    search = PrimalSearch(formulation, preferences, backend, progress, stop, gap=settings.gap / 2)
+    warm = search.run(settings.time_limit_seconds * START_SHARE)
     decisions: Decisions | None = formulation.decisions() if warm else None
     for stage in _stages(formulation, preferences):
         progress.stage(stage.name)
