@@ -89,7 +89,7 @@ class DocumentReader:
             return _empty(path)
         try:
             text = content.decode("utf-8-sig").replace("\r\n", "\n")
-            tables = tomllib.loads(text)
+            tables, lines = tomllib.loads(text), key_lines(text)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             remedy = "Save it as UTF-8 (in the editor's 'Save as', choose the encoding UTF-8)."
@@ -99,7 +99,7 @@ class DocumentReader:
             self.problems.append(_not_toml(path, text, error))
             return _empty(path)
         places: dict[KeyPath, Place] = {(): Place(str(path), folder=path.parent)}
-        places |= {key: Place(str(path), line, path.parent) for key, line in key_lines(text).items()}
+        places |= {key: Place(str(path), line, path.parent) for key, line in lines.items()}
         return Layer(tables, places)
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from estate_opt.config.lines import KeyPath
 from estate_opt.config.origins import Layer
-from estate_opt.config.schema import PlanFile
+from estate_opt.config.schema import ONCE, PlanFile
 from estate_opt.errors import Problem
 
 REPEATED_BY_LOADER = "every rule needs an id of its own"
@@ -55,6 +55,8 @@ def _rules_at(path: KeyPath) -> bool:
 def _problem(path: KeyPath, details: list[Mapping[str, Any]], layer: Layer) -> Problem:
     first = details[0]
     value = layer.get(path)
+    if first["type"] in ("tuple_type", "model_type") and path[:-1] == ("policies",):
+        return _not_a_rule(path, layer)
     match first["type"]:
         case "extra_forbidden":
             known = keys_at(path[:-1])
@@ -68,6 +70,17 @@ def _problem(path: KeyPath, details: list[Mapping[str, Any]], layer: Layer) -> P
     wrong = " or ".join(dict.fromkeys(_lower(str(detail["msg"]).removeprefix("Input ")) for detail in details))
     remedy = f"It means: {meaning}" if (meaning := _meaning(path)) else ""
     return layer.problem(path, f"It {_plain(wrong)}.", remedy, value)
+
+
+def _not_a_rule(path: KeyPath, layer: Layer) -> Problem:
+    """A section of the policies that holds neither rules nor ``false``."""
+    section = path[-1]
+    if section in ONCE and isinstance(layer.get(path), list):
+        return layer.problem(path, "A plan has one rule of this kind.", f"Write one [policies.{section}].")
+    remedy = (
+        f"Write [policies.{section}] with its keys, [[policies.{section}]] for several, or {section} = false for none."
+    )
+    return layer.problem(path, "This is not a rule.", remedy, layer.get(path))
 
 
 def _plain(text: str) -> str:

@@ -46,10 +46,11 @@ areas = "each_priority_ward"
 
     def requirements(self, context: Context) -> tuple[Requirement, ...]:
         """A line for each area."""
-        what = "council buildings" if self.of == "buildings" else "different services"
+        what = "council building" if self.of == "buildings" else "different service"
+        what += "s" if self.at_least > 1 else ""
         if self.services:
-            named = ", ".join(context.estate.service_by_id[s].name for s in self.services)
-            what += f" with {named}" if self.of == "buildings" else f" out of {named}"
+            names = [context.estate.service_by_id[s].name for s in self.services]
+            what += f" offering {' or '.join(names)}" if self.of == "buildings" else f" out of {', '.join(names)}"
         return tuple(
             Requirement(
                 key=area_key(area) or "whole",

@@ -42,6 +42,9 @@ def scope_problems(policy: Policy, key: str, scope: Scope, context: Context, sou
     if isinstance(scope, list):
         known = {area.name for area in estate.areas} | set(estate.area_by_id)
         problems = []
+        if not scope:
+            remedy = "Name wards or committees, or take the rule out."
+            problems.append(policy.problem(source, key, "[]", "The list is empty, so the rule holds nowhere.", remedy))
         for name in scope:
             if name not in known:
                 near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)

@@ -77,6 +77,7 @@ def test_relocation_may_be_a_list_of_one_but_not_of_two(tmp_path: Path) -> None:
     assert load_plan_file(write(tmp_path, "one.toml", one)).policies.relocation.nearest == 5
     problem = only_problem(write(tmp_path, "two.toml", one + "[[policies.relocation]]\nnearest = 6\n"))
     assert (problem.column, problem.row) == ("policies.relocation", 3)
+    assert problem.message == "A plan has one rule of this kind."
 
 
 def test_paths_are_relative_to_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,6 +177,10 @@ class TestRefusedFiles:
         problem = only_problem(write(tmp_path, "a.toml", 'b = 1\na = """x\ny\n'))
         assert problem.row == 3
 
+    def test_nested_too_deeply(self, tmp_path: Path) -> None:
+        problem = only_problem(write(tmp_path, "a.toml", f"a = {'[' * 20_000}{']' * 20_000}\n"))
+        assert problem.message.startswith("This is not TOML: ")
+
     def test_an_empty_file_lacks_its_estate(self, tmp_path: Path) -> None:
         problem = only_problem(write(tmp_path, "a.toml", ""))
         assert (problem.column, problem.message) == ("inputs", "This key is missing.")
@@ -216,14 +221,34 @@ class TestRefusedKeys:
             ("[outputs]\nmap = 1\n", 4, "outputs.map", "It should be true or false."),
             ("[outputs]\nruns = 1\n", 4, "outputs.runs", "It should be a text in quotes."),
             ("[preferences]\ncondition = -1\n", 4, "preferences.condition", "It should be greater than or equal to 0."),
-            ("[preferences]\nreceipts = 'lots'\n", 4, "preferences.receipts", "It should be 'none', 'low', 'central' or 'high'."),
-            ("[preferences]\ntravel_bands_km = [\n1,\n'b']\n", 6, "preferences.travel_bands_km[2]", "It should be a number."),
-            ("[policies.reduction]\nshare = 60\n", 4, "policies.reduction.share", "It should be less than or equal to 1."),
-            ("[policies.reduction]\nshare = 1\nkind = 'should'\n", 5, "policies.reduction.kind", "It should be 'must' or 'aim'."),
-            ("[policies]\ncarbon = 0.4\n", 4, "policies.carbon", "It should be a list."),
+            (
+                "[preferences]\nreceipts = 'lots'\n",
+                4,
+                "preferences.receipts",
+                "It should be 'none', 'low', 'central' or 'high'.",
+            ),
+            (
+                "[preferences]\ntravel_bands_km = [\n1,\n'b']\n",
+                6,
+                "preferences.travel_bands_km[2]",
+                "It should be a number.",
+            ),
+            (
+                "[policies.reduction]\nshare = 60\n",
+                4,
+                "policies.reduction.share",
+                "It should be less than or equal to 1.",
+            ),
+            (
+                "[policies.reduction]\nshare = 1\nkind = 'should'\n",
+                5,
+                "policies.reduction.kind",
+                "It should be 'must' or 'aim'.",
+            ),
+            ("[policies]\ncarbon = 0.4\n", 4, "policies.carbon", "This is not a rule."),
             ("[policies]\ncarbon = [0.4]\n", 4, "policies.carbon[1]", "It should be a table."),
         ],
-    )  # fmt: skip
+    )
     def test_wrong_types_and_ranges(self, tmp_path: Path, text: str, line: int, key: str, message: str) -> None:
         problem = only_problem(write(tmp_path, "a.toml", ESTATE + text))
         assert (problem.row, problem.column, problem.message) == (line, key, message)
@@ -246,10 +271,16 @@ class TestRefusedKeys:
             ("[policies.reduction]\n", "exactly one of share, number and retain (none is given)"),
             ("[policies.reduction]\nshare = 0.1\nretain = 2\n", "(given: share, retain)"),
             ("[policies.access]\nservice = 'x'\nshare = 1\n", "either km or minutes (none is given)"),
-            ("[policies.access]\nservice = 'x'\nkm = 1\nshare = 1\nno_worse_than_today = 1\n", "either share or no_worse"),
+            (
+                "[policies.access]\nservice = 'x'\nkm = 1\nshare = 1\nno_worse_than_today = 1\n",
+                "either share or no_worse",
+            ),
             ("[policies.utilisation]\n", "give a floor, a ceiling or both"),
             ("[policies.utilisation]\nfloor = 0.9\nceiling = 0.8\n", "floor (0.9) is above the ceiling (0.8)"),
-            ("[policies.running_cost]\nsaving_share = 0.1\ncap_gbp_per_year = 5\n", "(given: saving_share, cap_gbp_per_year)"),
+            (
+                "[policies.running_cost]\nsaving_share = 0.1\ncap_gbp_per_year = 5\n",
+                "(given: saving_share, cap_gbp_per_year)",
+            ),
             ("[policies.front_door]\nservices = ['a', 'b']\nat_least = 3\n", "cannot offer 3 of 2"),
             ("[policies.front_door]\nservices = ['a', 'a']\nat_least = 2\n", "names 'a' more than once"),
             ("[policies.presence]\nof = 'services'\nservices = ['a']\nat_least = 2\n", "no area can have 2 of 1"),
@@ -257,7 +288,7 @@ class TestRefusedKeys:
             ("[inputs.priority]\nrank_at_most = 3\n", "rank_at_most and vintage go together"),
             ("[inputs.priority]\nwards = ['A']\nvintage = '2019'\n", "rank_at_most and vintage go together"),
         ],
-    )  # fmt: skip
+    )
     def test_keys_that_go_together_or_not(self, tmp_path: Path, text: str, says: str) -> None:
         problem = only_problem(write(tmp_path, "a.toml", ESTATE + text))
         assert says in problem.message[:1].lower() + problem.message[1:]
@@ -274,15 +305,30 @@ class TestRefusedKeys:
     @pytest.mark.parametrize(
         ("preferences", "says"),
         [
-            ("\n".join(f"{term} = 0" for term in (
-                "condition", "location", "flexibility", "local_importance", "running_cost", "one_off", "carbon",
-                "disruption", "travel", "ended")), "every weight is 0"),
+            (
+                "\n".join(
+                    f"{term} = 0"
+                    for term in (
+                        "condition",
+                        "location",
+                        "flexibility",
+                        "local_importance",
+                        "running_cost",
+                        "one_off",
+                        "carbon",
+                        "disruption",
+                        "travel",
+                        "ended",
+                    )
+                ),
+                "every weight is 0",
+            ),
             ("condition_scores = { A = 1, B = 0.5 }", "no score for grade C, D"),
             ("travel_bands_km = [1, 1]", "travel_bands_km must rise"),
             ("travel_bands_km = [2, 1]", "travel_bands_km must rise"),
             ("travel_services = ['a', 'b', 'a']", "names 'a' more than once"),
         ],
-    )  # fmt: skip
+    )
     def test_preferences_that_cannot_be(self, tmp_path: Path, preferences: str, says: str) -> None:
         problem = only_problem(write(tmp_path, "a.toml", f"{ESTATE}[preferences]\n{preferences}\n"))
         assert says in problem.message[:1].lower() + problem.message[1:]
