@@ -86,6 +86,7 @@ def _empty_map() -> folium.Map:
         tiles=None,
         attribution_control=False,  # the page names its sources in its own footer
         scroll_wheel_zoom=False,  # or the page cannot be scrolled past the map
+        fade_animation=False,
         zoom_snap=0.25,
         zoom_delta=0.5,
         max_zoom=18,

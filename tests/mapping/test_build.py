@@ -10,8 +10,7 @@ import pytest
 from estate_opt.domain.option import Decision
 from estate_opt.mapping import map_view
 from estate_opt.mapping.view import BuildingView, LineView
-from tests.mapping.views import MADE_ON, tiny_view
-from tests.results import plans
+from tests.mapping.views import MADE_ON, tiny_result, tiny_view
 
 
 def building(building_id: str) -> BuildingView:
@@ -27,7 +26,7 @@ def test_title_says_what_is_shown_and_how_well_it_is_proven() -> None:
 
 
 def test_scenario_name_stands_in_for_a_missing_title() -> None:
-    result = plans.result()
+    result = tiny_result()
     untitled = replace(result, plan_file=result.plan_file.model_copy(update={"title": ""}))
     assert map_view(untitled, date(2026, 5, 3)).title.scenario == "tiny"
 
@@ -60,7 +59,10 @@ def test_option_is_named_only_where_it_adds_to_the_decision() -> None:
 
 def test_a_line_for_each_pair_of_buildings() -> None:
     lines = tiny_view().lines
-    assert [(x.from_building, x.to_building, x.hours_per_week) for x in lines] == [("B2", "B1", 12.0), ("B2", "P1", 6.0)]
+    assert [(x.from_building, x.to_building, x.hours_per_week) for x in lines] == [
+        ("B2", "B1", 12.0),
+        ("B2", "P1", 6.0),
+    ]
     assert isinstance(lines[0], LineView)
     assert lines[0].km == pytest.approx(1.3)
 
@@ -95,7 +97,7 @@ def test_targets_say_what_is_missed_in_units_that_people_read() -> None:
 
 
 def test_illustrative_values_are_marked() -> None:
-    result = plans.result()
+    result = tiny_result()
     first, second, *others = result.estate.buildings
     made_up = (
         replace(first, illustrative="all"),

@@ -16,7 +16,7 @@ def wavy_neighbours() -> tuple[Polygon, Polygon]:
 
 def test_shared_border_stays_shared_and_gets_shorter() -> None:
     left, right = (shape(g) for g in drawn(wavy_neighbours()))
-    assert shapely.get_num_coordinates(left) < 20
+    assert shapely.get_num_coordinates(left) < 100  # of 203
     assert left.intersection(right).length >= 0.02
     assert left.intersection(right).area == 0
     assert left.union(right).area == shapely.unary_union([left, right]).convex_hull.area

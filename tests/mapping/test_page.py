@@ -48,6 +48,7 @@ def test_the_same_view_gives_the_same_page() -> None:
     assert map_page(tiny_view()) == map_page(tiny_view())
 
 
+@pytest.mark.slow
 def test_another_process_gives_the_same_page() -> None:
     code = (
         "import hashlib; from estate_opt.mapping import map_page; from tests.mapping.views import tiny_view; "
@@ -161,7 +162,7 @@ def test_write_map_makes_the_folder_and_leaves_nothing_else(tmp_path: Path) -> N
 
 def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "maps").write_text("a file where a folder should be")
-    with pytest.raises(OutputError, match="cannot be written.*Choose a folder"):
+    with pytest.raises(OutputError, match=r"cannot be written.*Choose a folder"):
         write_map(tiny_view(), tmp_path / "maps" / "tiny")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from estate_opt.mapping.shading import CHANGE, SHARE
@@ -64,7 +66,7 @@ def test_symbols_stand_out_from_their_outline() -> None:
 def test_shares_get_darker_step_by_step() -> None:
     shades = [luminance(colour) for colour in SHARE.colours]
     assert shades == sorted(shades, reverse=True)
-    assert all(a - b > 0.08 for a, b in zip(shades, shades[1:], strict=False))
+    assert all(a - b > 0.08 for a, b in pairwise(shades))
 
 
 def test_no_two_decisions_share_a_shape_or_a_colour() -> None:

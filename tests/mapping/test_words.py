@@ -10,17 +10,15 @@ import pytest
 
 from estate_opt.domain.plan import Outcome, Plan
 from estate_opt.mapping.words import column_words, date_words, plain_words, proof_words, short_pounds, type_words
-from tests.results import plans
+from tests.mapping.views import MIXED, plan
 
 
 def proven(objective: float, bound: float, outcome: Outcome = Outcome.OPTIMAL) -> Plan:
-    plan = plans.plan()
-    last = replace(plan.proof[-1], objective=objective, bound=bound)
-    return replace(plan, outcome=outcome, proof=(last,))
+    return replace(plan(MIXED, objective, bound), outcome=outcome)
 
 
 @pytest.mark.parametrize(
-    ("plan", "sentence"),
+    ("found", "sentence"),
     [
         (proven(2.0, 2.0), "This plan is proven to be the best possible under its rules."),
         (proven(100, 98.8), "This plan is proven to be within 1.2% of the best possible under its rules."),
@@ -35,8 +33,8 @@ def proven(objective: float, bound: float, outcome: Outcome = Outcome.OPTIMAL) -
         ),
     ],
 )
-def test_proof(plan: Plan, sentence: str) -> None:
-    assert proof_words(plan) == sentence
+def test_proof(found: Plan, sentence: str) -> None:
+    assert proof_words(found) == sentence
 
 
 def test_date() -> None:

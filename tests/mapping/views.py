@@ -1,4 +1,4 @@
-"""Views for the tests of the map: the tiny mixed plan, and a city with a plan made by a rule of thumb."""
+"""Views for the tests of the map: a mixed plan of the tiny estate, and a city with a plan made by a rule of thumb."""
 
 from __future__ import annotations
 
@@ -13,20 +13,69 @@ from estate_opt.config.schema import PlanFile
 from estate_opt.domain.decisions import Decisions, Move
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.place import AreaKind
+from estate_opt.domain.plan import Outcome, Plan, StageProof
 from estate_opt.inputs.synthetic import synthesise
 from estate_opt.mapping import MapView, map_view
 from estate_opt.policies import Context
 from estate_opt.results.result import Result
-from tests.results import plans
+from tests.tiny import tiny_estate_with_partner
 
 MADE_ON = date(2026, 5, 3)
 RULE_OF_THUMB = ("close", "keep", "close", "hub", "close", "keep", "transfer", "self_access", "close", "longer_hours")
 
 
+# B1 becomes a hub; B2 closes and sends 12 of its 24 hours to B1, 6 to P1, 6 end; B4 is transferred, its library ends.
+MIXED = Decisions(
+    options={"B1": "hub", "B2": "close", "B3": "keep", "B4": "transfer", "P1": "partner"},
+    moves=(
+        Move("B1", "library", "B1", 1.0),
+        Move("B1", "room_hire", "B1", 1.0),
+        Move("B2", "room_hire", "B1", 0.5),
+        Move("B2", "room_hire", "P1", 0.25),
+        Move("B3", "childrens", "B3", 1.0),
+        Move("B3", "room_hire", "B3", 1.0),
+        Move("B4", "room_hire", "B4", 1.0),
+    ),
+    offers=frozenset(
+        {
+            ("B1", "library"), ("B1", "room_hire"), ("B3", "childrens"), ("B3", "room_hire"), ("B4", "room_hire"),
+            ("P1", "room_hire"),
+        }
+    ),
+)  # fmt: skip
+
+
+def plan(decisions: Decisions, objective: float = 1.0, bound: float = 0.995) -> Plan:
+    """Decisions with a proof."""
+    proof = StageProof(
+        stage="preferences", outcome=Outcome.OPTIMAL, objective=objective, bound=bound,
+        absolute_gap_allowed=0.0, seconds=1.0,
+    )  # fmt: skip
+    return Plan(decisions=decisions, outcome=Outcome.OPTIMAL, proof=(proof,), solver="by hand", seed=1, threads=1)
+
+
+@cache
+def tiny_result() -> Result:
+    """A building closed, one changed, one kept, one transferred, and a partner that receives."""
+    plan_file = PlanFile.from_tables(
+        {
+            "scenario": "tiny",
+            "title": "Tinytown, fewer buildings",
+            "inputs": {"estate": "tiny"},
+            "policies": {
+                "reduction": {"share": 0.75},
+                "utilisation": {"floor": 0.8},
+                "access": {"service": "library", "km": 1.6, "share": 0.9, "areas": "each_ward"},
+            },
+        }
+    )
+    return Result(plan_file, Context(tiny_estate_with_partner(), priority_wards=("W1",)), plan(MIXED))
+
+
 @cache
 def tiny_view() -> MapView:
-    """The mixed plan of ``tests.results.plans``."""
-    return map_view(plans.result(), MADE_ON)
+    """What the page of the tiny plan shows."""
+    return map_view(tiny_result(), MADE_ON)
 
 
 def named(view: MapView, name: str) -> MapView:
@@ -67,7 +116,7 @@ def city_view() -> MapView:
         }
     )
     context = Context(estate, priority_wards=tuple(wards[3:30:5]))
-    return map_view(Result(plan_file=plan_file, context=context, plan=plans.plan(rule_of_thumb(estate))), MADE_ON)
+    return map_view(Result(plan_file=plan_file, context=context, plan=plan(rule_of_thumb(estate))), MADE_ON)
 
 
 def rule_of_thumb(estate: Estate) -> Decisions:

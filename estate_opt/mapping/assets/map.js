@@ -2,7 +2,7 @@
 /* Draws what the page's data say. Text reaches the page as text nodes only. */
 
 if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
-  L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+  L.Map.mergeOptions({ zoomAnimation: false, markerZoomAnimation: false, inertia: false });
 }
 
 const estateMap = (() => {
@@ -11,7 +11,7 @@ const estateMap = (() => {
   const symbols = [];
   const lines = [];
   const labels = [];
-  let map, wardLayer, groups, ring, openedBy;
+  let map, wardLayer, groups, ring, popup, openedBy;
   let openZoom = 0;
 
   const byId = (id) => document.getElementById(id);
@@ -188,11 +188,7 @@ const estateMap = (() => {
   function moveButton([text, other]) {
     const button = make("button", "link", text);
     button.type = "button";
-    button.addEventListener("click", () => {
-      const opener = openedBy;
-      openedBy = null;
-      showBuilding(other, opener);
-    });
+    button.addEventListener("click", () => showBuilding(other, openedBy));
     return button;
   }
 
@@ -203,7 +199,7 @@ const estateMap = (() => {
       ...(label ? [make("dt", "", label)] : []), make("dd", "", text)]));
     const row = make("a", "", "Its row in the table");
     row.href = "#row-" + data.buildings.indexOf(building);
-    row.addEventListener("click", () => { openedBy = null; buildingTable.reveal(row.hash); });
+    row.addEventListener("click", () => { closePopup(false); buildingTable.reveal(row.hash); });
     return make("div", "card", [
       heading,
       make("p", "place", building.place),
@@ -220,12 +216,13 @@ const estateMap = (() => {
 
   function showBuilding(k, opener) {
     const building = data.buildings[k];
+    closePopup(false);
     openedBy = opener;
     switchOn(building.kind);
     const size = map.getSize();
-    const popup = L.popup({
+    popup = L.popup({
       maxWidth: Math.min(340, size.x - 60), minWidth: Math.min(240, size.x - 60), maxHeight: Math.max(160, size.y - 90),
-      autoPanPadding: [12, 12], closeOnEscapeKey: true,
+      autoPanPadding: [12, 12],
     }).setLatLng(building.at).setContent(popupContent(building));
     if (opener) {
       byId("map-frame").scrollIntoView({ block: "nearest" });
@@ -246,11 +243,14 @@ const estateMap = (() => {
     styleLines();
   }
 
-  function popupClosed() {
+  /** Closes what is open; the focus goes back to what opened it, unless something else opens next. */
+  function closePopup(back) {
+    if (!popup) return;
+    const [closing, opener] = [popup, openedBy];
+    popup = openedBy = null;
+    closing.remove();
     select(null);
-    const target = openedBy;
-    openedBy = null;
-    if (target) target.focus();
+    if (back && opener) opener.focus();
   }
 
   /* ---- lines ---- */
@@ -321,7 +321,8 @@ const estateMap = (() => {
       button.addEventListener("click", () => showBuilding(Number(button.dataset.building), button));
     });
     byId("find-form").addEventListener("submit", (event) => { event.preventDefault(); find(); });
-    map.on("popupclose", popupClosed);
+    map.on("popupclose", (event) => { if (event.popup === popup) closePopup(true); });
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") closePopup(true); });
     map.on("zoomend", () => { symbols.forEach((symbol, k) => symbol.setRadius(radius(data.buildings[k]))); placeNames(); });
     map.on("focus", () => map.scrollWheelZoom.enable());
     map.on("blur", () => map.scrollWheelZoom.disable());

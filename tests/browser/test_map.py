@@ -1,0 +1,281 @@
+"""The map page as people meet it: from a file, without a network, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESKTOP, HOSTILE, PHONE
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def fills(page: Any) -> list[str]:
+    """Colours of the wards."""
+    return page.eval_on_selector_all(".leaflet-overlay-pane path", "paths => paths.map(p => p.getAttribute('fill'))")
+
+
+def symbols(page: Any) -> int:
+    """Symbols of buildings on the map."""
+    return page.locator(".leaflet-symbols-pane path.leaflet-interactive").count()
+
+
+def visible_rows(page: Any, table: str) -> int:
+    return page.locator(f"#{table} tbody tr:visible").count()
+
+
+@pytest.mark.parametrize("name", ["tiny", "city", "hostile"])
+def test_opens_from_a_file_without_a_network_or_a_complaint(open_page: Any, name: str) -> None:
+    page = open_page(name)
+    page.wait_for_timeout(300)
+    assert page.complaints == []
+    assert len(page.requests) == 1
+    assert page.requests[0].startswith("file://")
+
+
+def test_draws_every_building_ward_and_move(open_page: Any) -> None:
+    page = open_page()
+    assert symbols(page) == 5
+    assert len(fills(page)) == 2
+    assert page.locator(".leaflet-lines-pane path").count() == 2
+    assert page.locator(".leaflet-outlines-pane path").count() == 1  # one priority ward
+    assert page.locator(".ward-name:visible").all_text_contents() == ["Millfield100%", "Oakside0%"]
+
+
+def test_the_wards_fill_the_map(open_page: Any) -> None:
+    page = open_page("city")
+    frame = page.locator("#map-frame").bounding_box()
+    wards = page.evaluate("document.querySelector('.leaflet-overlay-pane g').getBoundingClientRect().toJSON()")
+    assert wards["x"] >= frame["x"]
+    assert wards["x"] + wards["width"] <= frame["x"] + frame["width"]
+    assert max(wards["width"] / frame["width"], wards["height"] / frame["height"]) > 0.75
+
+
+def test_layers_switch(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("checkbox", name="Closed").uncheck()
+    assert symbols(page) == 4
+    page.get_by_role("checkbox", name="Closed").check()
+    assert symbols(page) == 5
+    for label, pane in (("Where activity moves", "lines"), ("Priority wards", "outlines")):
+        page.get_by_role("checkbox", name=label).uncheck()
+        assert page.locator(f".leaflet-{pane}-pane path").count() == 0
+    page.get_by_role("checkbox", name="Names of wards").uncheck()
+    assert page.locator(".ward-name").count() == 0
+
+
+def test_period_and_service_recolour_the_wards(open_page: Any) -> None:
+    page = open_page()
+    planned = fills(page)
+    page.get_by_role("radio", name="Today").check()
+    today = fills(page)
+    page.get_by_role("radio", name="Change").check()
+    change = fills(page)
+    assert len({tuple(planned), tuple(today), tuple(change)}) == 3
+    assert "Down by more than 20 points" in page.locator("#shade-legend").inner_text()
+    assert page.locator("#shade-title").inner_text() == (
+        "Change from today to the plan: people within 1.6 km of Library"
+    )
+    page.locator(".panel select[data-choose=service]").select_option("childrens")
+    assert fills(page) != change
+    assert "Children's centre" in page.locator("#shade-title").inner_text()
+    assert visible_rows(page, "cover-table") == 2
+    assert page.locator("#cover-service").input_value() == "childrens"
+
+
+def test_colours_of_the_map_are_those_of_the_legend(open_page: Any) -> None:
+    page = open_page("city")
+    legend = page.eval_on_selector_all(
+        "#shade-legend .swatch", "all => all.map(s => getComputedStyle(s).backgroundColor)"
+    )
+    drawn = page.eval_on_selector_all(".leaflet-overlay-pane path", "all => all.map(p => getComputedStyle(p).fill)")
+    assert set(drawn) <= set(legend)
+
+
+def test_click_on_a_symbol_opens_its_popup(open_page: Any) -> None:
+    page = open_page()
+    page.locator(".leaflet-symbols-pane path.leaflet-interactive").first.click(force=True)
+    assert page.locator(".leaflet-popup h3").count() == 1
+
+
+def test_popup_tells_decision_reason_use_and_moves(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Show Chapel Street Centre on the map").click()
+    text = page.locator(".leaflet-popup").inner_text()
+    for part in ("Chapel Street Centre", "Community centre in Millfield", "Closed", "30% (24 of 80 hours a week)",
+                 "Room hire, 12 hours a week, to Mill Lane Library (1.3 km)", "Ends", "none: not open"):  # fmt: skip
+        assert part in text
+    page.get_by_role("button", name="Show Mill Lane Library on the map").click()
+    text = page.locator(".leaflet-popup").inner_text()
+    for part in ("Kept and changed", "Refit as a hub", "34.7% of the plan’s opening hours", "52% of today’s"):
+        assert part in text
+
+
+def test_selected_building_stands_out_with_its_lines(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Show Mill Lane Library on the map").click()
+    strong = page.locator('.leaflet-lines-pane path[stroke-opacity="1"]')
+    assert strong.count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator(".leaflet-popup").count() == 0
+    assert strong.count() == 0
+
+
+def test_popup_leads_on_to_the_receiving_building(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Show Chapel Street Centre on the map").click()
+    page.get_by_role("button", name="to Mill Lane Library").click()
+    assert page.locator(".leaflet-popup h3").inner_text() == "Mill Lane Library"
+
+
+def test_keyboard_reaches_a_popup_and_comes_back(open_page: Any) -> None:
+    page = open_page()
+    button = page.get_by_role("button", name="Show Chapel Street Centre on the map")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "Chapel Street Centre"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.building") == "1"
+
+
+def test_showing_a_building_switches_its_layer_on(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("checkbox", name="Closed").uncheck()
+    page.get_by_role("button", name="Show Chapel Street Centre on the map").click()
+    assert page.get_by_role("checkbox", name="Closed").is_checked()
+
+
+def test_finding_a_building_by_part_of_its_name(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_label("Find a building").fill("chapel")
+    page.keyboard.press("Enter")
+    assert page.locator(".leaflet-popup h3").inner_text() == "Chapel Street Centre"
+    page.keyboard.press("Escape")
+    page.get_by_label("Find a building").fill("nowhere")
+    page.keyboard.press("Enter")
+    assert page.locator("#find-note").inner_text() == "No building has this name."
+
+
+def test_choosing_a_ward_zooms_tells_and_filters(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_label("Ward", exact=True).select_option("W2")
+    note = page.locator("#ward-note").inner_text()
+    assert note.startswith("Oakside: 5,000 people. Council buildings: 1 kept, 1 transferred.")
+    assert "60% today, 0% in the plan" in note
+    assert visible_rows(page, "building-table") == 3
+    assert page.locator("#filter-status").inner_text() == "3 of 5 buildings shown"
+    page.get_by_label("Ward", exact=True).select_option("")
+    assert page.locator("#ward-note").inner_text() == ""
+    assert visible_rows(page, "building-table") == 5
+
+
+def test_table_filters_by_words_and_decision(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_label("Words in the row").fill("mill lane")
+    assert visible_rows(page, "building-table") == 2  # itself, and the building that sends it activity
+    page.get_by_label("Decision").select_option("closed")
+    assert visible_rows(page, "building-table") == 1
+
+
+def test_table_sorts_up_and_down_with_numbers_as_numbers(open_page: Any) -> None:
+    page = open_page("city")
+    heading = page.locator("#building-table thead").get_by_role("button", name="Use today")
+
+    def shares() -> list[float]:
+        cells = page.eval_on_selector_all("#building-table tbody tr", "rows => rows.map(r => r.cells[4].dataset.sort)")
+        return [float(cell) for cell in cells if cell]
+
+    heading.click()
+    rising = shares()
+    assert rising == sorted(rising)
+    assert len(rising) > 200
+    assert page.locator("#building-table th[aria-sort=ascending]").inner_text().startswith("Use")
+    heading.click()
+    assert shares() == sorted(rising, reverse=True)
+
+
+def test_hostile_names_are_shown_and_never_run(open_page: Any) -> None:
+    page = open_page("hostile")
+    page.locator("button[data-building]").first.click()
+    assert page.locator(".leaflet-popup h3").inner_text() == HOSTILE
+    page.get_by_label("Ward", exact=True).select_option("W1")
+    page.locator(".leaflet-overlay-pane path").first.hover(force=True)
+    page.wait_for_timeout(200)
+    assert page.locator("img").count() == 0
+    assert page.complaints == []
+
+
+def test_no_script_runs_that_is_not_the_page_s_own(open_page: Any) -> None:
+    page = open_page()
+    page.evaluate("""() => {
+        const script = document.createElement('script');
+        script.textContent = 'window.broken = true';
+        document.body.append(script);
+    }""")
+    assert page.evaluate("window.broken") is None
+    assert any("Content Security Policy" in complaint for complaint in page.complaints)
+
+
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+def test_page_is_never_wider_than_its_window(open_page: Any, width: int) -> None:
+    page = open_page("city", {"width": width, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_popup_lies_inside_the_map(open_page: Any, width: int) -> None:
+    page = open_page("city", {"width": width, "height": 700})
+    page.locator("button[data-building]").nth(2).click()
+    page.wait_for_timeout(500)
+    frame = page.locator("#map-frame").bounding_box()
+    popup = page.locator(".leaflet-popup-content-wrapper").bounding_box()
+    assert popup["x"] >= frame["x"]
+    assert popup["y"] >= frame["y"]
+    assert popup["x"] + popup["width"] <= frame["x"] + frame["width"]
+    assert popup["y"] + popup["height"] <= frame["y"] + frame["height"]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("popup", [False, True], ids=["closed", "open"])
+@pytest.mark.parametrize("name", ["tiny", pytest.param("city", marks=pytest.mark.slow)])
+def test_axe_finds_nothing_against_wcag_22_aa(open_page: Any, name: str, size: dict[str, int], popup: bool) -> None:
+    page = open_page(name, size)
+    if popup:
+        page.locator("button[data-building]").nth(1).click()
+        page.get_by_label("Ward", exact=True).select_option(index=1)  # so that the notes have something to say
+    found = Axe().run(page.page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_controls_are_large_enough_to_hit(open_page: Any) -> None:
+    page = open_page("city", PHONE)
+    page.locator("button[data-building]").first.click()
+    small = page.evaluate("""() => {
+        const targets = 'button, select, input, summary, .leaflet-control a, .leaflet-popup a[role=button]';
+        return [...document.querySelectorAll(targets)].filter(e => e.offsetParent)
+            .map(e => [e.outerHTML.slice(0, 80), (e.closest('label') ?? e).getBoundingClientRect()])
+            .filter(([_, box]) => box.width < 24 || box.height < 24).map(([text]) => text);
+    }""")
+    assert small == []
+
+
+def test_tables_say_everything_without_javascript(open_page: Any) -> None:
+    page = open_page("tiny", java_script_enabled=False)
+    assert visible_rows(page, "building-table") == 5
+    assert visible_rows(page, "cover-table") == 6
+    assert page.get_by_text("The map needs JavaScript.").is_visible()
+
+
+def test_print_leaves_out_the_controls(open_page: Any) -> None:
+    page = open_page()
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button", name="Show Chapel Street Centre on the map").is_visible()
+    assert page.locator("#building-table").is_visible()
+    assert page.locator(".leaflet-symbols-pane path").first.is_visible()
+
+
+def test_reduced_motion_is_respected(open_page: Any) -> None:
+    page = open_page("tiny", reduced_motion="reduce")
+    assert page.evaluate("L.Map.prototype.options.zoomAnimation") is False
