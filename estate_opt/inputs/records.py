@@ -146,12 +146,13 @@ def _travel_table(sheet: Sheet, estate: Estate) -> TravelTable:
     """Travel as pairs of positions, in the order of the table's key."""
     building = estate.building_index
     neighbourhood = {n.neighbourhood_id: k for k, n in enumerate(estate.neighbourhoods)}
-    rows = [record for _, record in _rows(sheet)]
+    start, end = sheet["from_id"], sheet["to_id"]
+    order = sorted(range(len(sheet)), key=lambda row: (start[row], end[row]))
     figures: dict[str, Any] = {}
     for name, origins in (("building", building), ("neighbourhood", neighbourhood)):
-        own = [record for record in rows if record["from_id"] in origins]
-        pairs = [(origins[record["from_id"]], building[record["to_id"]]) for record in own]
+        own = [row for row in order if start[row] in origins]
+        pairs = [(origins[start[row]], building[end[row]]) for row in own]
         figures[f"{name}_pairs"] = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         for unit in ("km", "minutes"):
-            figures[f"{name}_{unit}"] = np.array([record[unit] for record in own], dtype=np.float64)
-    return TravelTable(neighbourhoods=len(neighbourhood), mode=rows[0]["mode"], **figures)
+            figures[f"{name}_{unit}"] = np.array([sheet[unit][row] for row in own], dtype=np.float64)
+    return TravelTable(neighbourhoods=len(neighbourhood), mode=sheet["mode"][0], **figures)

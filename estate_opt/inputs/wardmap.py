@@ -32,18 +32,22 @@ class WardMap:
     polygons: tuple[BaseGeometry, ...]
 
     @cached_property
+    def _in_degrees(self) -> np.ndarray:
+        return np.array([p if p.is_valid else shapely.make_valid(p) for p in self.polygons], dtype=object)
+
+    @cached_property
     def _in_metres(self) -> np.ndarray:
-        polygons = (p if p.is_valid else shapely.make_valid(p) for p in self.polygons)
-        return np.array([geometry_to_metres(polygon) for polygon in polygons], dtype=object)
+        return np.array([geometry_to_metres(polygon) for polygon in self._in_degrees], dtype=object)
 
     def pairs(self, places: Places) -> tuple[IntArray, IntArray]:
         """Positions (place, ward) for every ward that a place lies in or on the edge of, ordered by place, then ward.
 
-        The tree holds the points and the polygons do the asking, because polygons can be prepared.
+        Asked in degrees, in which the edges of GeoJSON are straight. The tree holds the points and the
+        polygons do the asking, because polygons can be prepared.
         """
         known = np.flatnonzero(places.known)
-        points = _points(places, known)
-        wards, rows = shapely.STRtree(points).query(self._in_metres, predicate="intersects")
+        points = np.asarray(shapely.points(places.longitude[known], places.latitude[known]), dtype=object)
+        wards, rows = shapely.STRtree(points).query(self._in_degrees, predicate="intersects")
         order = np.lexsort((wards, rows))
         return known[rows[order]], wards[order]
 
@@ -54,7 +58,7 @@ class WardMap:
 
     def nearest(self, places: Places, rows: IntArray) -> tuple[tuple[str, ...], FloatArray]:
         """Nearest ward of some places, and its distance in metres."""
-        points = _points(places, rows)
+        points = np.asarray(shapely.points(places.easting[rows], places.northing[rows]), dtype=object)
         found = np.atleast_1d(shapely.STRtree(self._in_metres).nearest(points))
         distance: FloatArray = np.asarray(shapely.distance(points, self._in_metres[found]), dtype=np.float64)
         return tuple(self.ward_ids[ward] for ward in found), distance
@@ -66,6 +70,8 @@ class WardMap:
             known = result[row]
             result[row] = self.ward_ids[ward] if known is None else min(known, self.ward_ids[ward])
         rows = self.outside(places)
+        if not len(rows):
+            return tuple(result)
         for row, ward_id, distance in zip(rows, *self.nearest(places, rows), strict=True):
             if distance <= EDGE_M:
                 result[row] = ward_id
@@ -75,7 +81,3 @@ class WardMap:
         """Distance from a point to a ward in metres, 0 inside it."""
         polygon = self._in_metres[self.ward_ids.index(ward_id)]
         return float(shapely.distance(shapely.Point(easting, northing), polygon))
-
-
-def _points(places: Places, rows: IntArray) -> np.ndarray:
-    return np.asarray(shapely.points(places.easting[rows], places.northing[rows]), dtype=object)
