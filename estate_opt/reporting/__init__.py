@@ -37,5 +37,5 @@ def report_writers(result: Result, found: Mapping[str, Table], about: Summary, w
     if outputs.workbook:
         writers[WORKBOOK] = partial(write_workbook, about=about, found=found, when=when)
     if outputs.geopackage:
-        writers[GEOPACKAGE] = partial(write_geopackage, estate=result.estate, found=found, when=when)
+        writers[GEOPACKAGE] = partial(write_geopackage, result=result, found=found, when=when)
     return writers

@@ -20,6 +20,8 @@ from shapely.geometry import LineString
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.place import AreaKind
 from estate_opt.errors import OutputError
+from estate_opt.results.facts import standards
+from estate_opt.results.result import Result
 from estate_opt.results.tables import Table
 from estate_opt.results.tables.relocations import MOVED
 
@@ -28,17 +30,17 @@ WRITE_DATE = "OGR_CURRENT_DATE"
 """Setting of GDAL that fixes the date in a GeoPackage, so that the same plan and time give the same bytes."""
 
 
-def write_geopackage(path: Path, *, estate: Estate, found: Mapping[str, Table], when: datetime) -> None:
+def write_geopackage(path: Path, *, result: Result, found: Mapping[str, Table], when: datetime) -> None:
     """Write the layers.
 
     Parameters
     ----------
     path
         File to write; must not exist.
-    estate
-        The estate, for its geometry.
+    result
+        The plan with the estate, for its geometry.
     found
-        The result's tables.
+        Its tables.
     when
         Time of the run, which the file carries.
 
@@ -49,9 +51,9 @@ def write_geopackage(path: Path, *, estate: Estate, found: Mapping[str, Table], 
     """
     layers = {
         "buildings": buildings_layer(found),
-        "relocations": relocations_layer(estate, found),
-        "wards": wards_layer(estate, found),
-        "neighbourhoods": neighbourhoods_layer(estate),
+        "relocations": relocations_layer(result.estate, found),
+        "wards": wards_layer(result.estate, found),
+        "neighbourhoods": neighbourhoods_layer(result),
     }
     with _written_at(when):
         try:
@@ -90,8 +92,9 @@ def wards_layer(estate: Estate, found: Mapping[str, Table]) -> gpd.GeoDataFrame:
     return _layer(wards, geometry)
 
 
-def neighbourhoods_layer(estate: Estate) -> gpd.GeoDataFrame:
-    """Points of the neighbourhoods with their people and deprivation."""
+def neighbourhoods_layer(result: Result) -> gpd.GeoDataFrame:
+    """Points of the neighbourhoods with their people, deprivation, and km to the nearest outlet of each service."""
+    estate = result.estate
     places = estate.neighbourhoods
     rows = pd.DataFrame(
         {
@@ -103,6 +106,10 @@ def neighbourhoods_layer(estate: Estate) -> gpd.GeoDataFrame:
             "deprivation_vintage": pd.Series([n.deprivation_vintage or "" for n in places], dtype="str"),
         }
     )
+    for standard in standards(result.plan_file, estate):
+        for when, snapshot in (("today", result.before), ("plan", result.after)):
+            km = snapshot.distance(standard.service_id, outlets=standard.outlets)
+            rows[f"{standard.service_id}_{when}_km"] = np.where(np.isfinite(km), km, np.nan)
     return _layer(rows, gpd.points_from_xy(np.array([n.longitude for n in places]), [n.latitude for n in places]))
 
 

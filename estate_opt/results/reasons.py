@@ -15,9 +15,10 @@ import numpy as np
 
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.option import Decision
+from estate_opt.domain.travel import FloatArray
 from estate_opt.domain.values import GRADES
 from estate_opt.policies import Protect
-from estate_opt.results.facts import Facts, Journey
+from estate_opt.results.facts import Facts, Journey, Standard
 from estate_opt.results.figures import hours, km, listed, number, people, percent, round_pounds
 from estate_opt.results.totals import utilisation_of_buildings
 
@@ -81,6 +82,7 @@ class _Writer:
         yield f"{self._use_today(k)}{self._departure(k)}."
         yield from self._ended(k)
         yield f"{self._money(k, 'Closing it')}; {self._condition(k)}."
+        yield from self._on_record(k)
         yield from self._left_without(k)
 
     def _transferred(self, k: int) -> Iterator[str]:
@@ -88,6 +90,7 @@ class _Writer:
         yield f"{self._use_today(k)}{self._departure(k)}."
         yield from self._ended(k)
         yield f"{self._money(k, 'The transfer')}; {self._condition(k)}."
+        yield from self._on_record(k)
         yield from self._only_outlet(k)
 
     def _changed(self, k: int) -> Iterator[str]:
@@ -187,19 +190,46 @@ class _Writer:
         return f"its condition is grade {GRADES[self.estate.values.condition[k]]}{assumed}"
 
     def _left_without(self, k: int) -> Iterator[str]:
-        found = [(float(self.facts.left_without[s.service_id][k]), s) for s in self.facts.standards]
-        worst, standard = max(found, key=lambda item: item[0], default=(0.0, None))
-        if standard is not None and round(worst) > 0:
-            service = _in_sentence(self.estate.service_by_id[standard.service_id].name)
-            without = f"{number(worst, 0)} would have no {service} within that distance"
+        """People in reach of the building today who would have no outlet within the standard, by service."""
+        found = self._by_service(self.facts.left_without, k)
+        if len(found) == 1:
+            count, standard, service = found[0]
+            without = f"{number(count, 0)} would have no {service} within that distance"
             yield f"Of the people within {standard.words} of it today, {without}."
+        elif found:
+            parts = [f"{service} {number(count, 0)} ({standard.words})" for count, standard, service in found]
+            yield f"People in reach of it today who would have no place in reach: {', '.join(parts)}."
 
     def _only_outlet(self, k: int) -> Iterator[str]:
-        found = [(float(self.facts.only_outlet[s.service_id][k]), s) for s in self.facts.standards]
-        most, standard = max(found, key=lambda item: item[0], default=(0.0, None))
-        if standard is not None and round(most) > 0:
-            service = _in_sentence(self.estate.service_by_id[standard.service_id].name)
-            yield f"It is the only place in the plan for {service} within {standard.words} of {people(most)}."
+        """People for whom the building is the only outlet in the plan within the standard, by service."""
+        found = self._by_service(self.facts.only_outlet, k)
+        if found:
+            parts = [f"{service} within {standard.words} of {people(count)}" for count, standard, service in found]
+            yield f"It is the only place in the plan for {listed(parts)}."
+
+    def _by_service(self, counts: Mapping[str, FloatArray], k: int) -> list[tuple[float, Standard, str]]:
+        """People counted at a building with their standard and the service's name, most first, none left out."""
+        found = [
+            (float(counts[s.service_id][k]), s, _in_sentence(self.estate.service_by_id[s.service_id].name))
+            for s in self.facts.standards
+        ]
+        return sorted((entry for entry in found if round(entry[0]) > 0), key=lambda entry: (-entry[0], entry[2]))
+
+    def _on_record(self, k: int) -> Iterator[str]:
+        """What the register says that bears on leaving the building."""
+        building = self.estate.buildings[k]
+        marks = [
+            mark
+            for mark, known in (
+                ("a listed building", building.listed),
+                ("a registered asset of community value", building.community_value),
+            )
+            if known
+        ]
+        if marks:
+            yield f"It is {' and '.join(marks)}."
+        if building.restriction:
+            yield f"On record is a restriction: {building.restriction.rstrip('.')}."
 
     def _best_condition(self, k: int) -> Iterator[str]:
         rivals = self.rivals.get(k, ())

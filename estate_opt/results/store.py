@@ -26,6 +26,8 @@ from estate_opt.results.verify import Verification
 MANIFEST = "plan.json"
 OPTIONS, MOVES, OFFERS = "options.csv", "moves.csv", "offers.csv"
 """The decisions themselves, at full precision; what ``verify`` reads."""
+COLUMNS = "columns.csv"
+"""What each column of each table means."""
 STAMP = "%Y%m%d-%H%M%S"
 
 Writer = Callable[[Path], None]
@@ -102,11 +104,19 @@ def csv_text(table: Table) -> str:
 def _write_files(result: Result, folder: Path, found: Mapping[str, Table], writers: Mapping[str, Writer]) -> None:
     for name, table in found.items():
         _write(folder / f"{name}.csv", csv_text(table))
+    _write(folder / COLUMNS, _rows_as_csv(_columns(found)))
     for name, rows in _decision_files(result.plan.decisions).items():
         _write(folder / name, _rows_as_csv(rows))
     for name, writer in writers.items():
         writer(folder / name)
         _sync(folder / name)
+
+
+def _columns(found: Mapping[str, Table]) -> list[tuple[str, ...]]:
+    declared = (
+        (f"{name}.csv", c.name, c.format.value, c.meaning) for name, table in found.items() for c in table.columns
+    )
+    return [("file", "column", "holds", "meaning"), *declared]
 
 
 def _decision_files(decisions: Decisions) -> Mapping[str, list[tuple[str, ...]]]:

@@ -161,8 +161,8 @@ def find_run(text: str, runs_root: Path) -> Path:
     Parameters
     ----------
     text
-        A folder; ``latest``; a scenario (its latest run); a scenario and time (``demo/20260301-1200``)
-        or a time alone, of which the beginning is enough.
+        A folder or the ``plan.json`` in it; ``latest``; a scenario (its latest run); a scenario and
+        time (``demo/20260301-1200``) or a time alone, of which the beginning is enough.
     runs_root
         Folder of all runs.
 
@@ -171,7 +171,7 @@ def find_run(text: str, runs_root: Path) -> Path:
     UsageError
         Where no run, or more than one, is meant.
     """
-    folder = Path(text)
+    folder = Path(text).parent if Path(text).name == MANIFEST else Path(text)
     if (folder / MANIFEST).is_file():
         return folder
     runs = [run for run in list_runs(runs_root) if not run.problem]

@@ -16,13 +16,14 @@ from estate_opt.results.manifest import Origin, manifest
 from estate_opt.results.summary import summary
 from estate_opt.results.tables import tables
 from tests.results.plans import MIXED, kept_as_today, result
+from tests.tiny import tiny_estate_with_partner
 
 WHEN = datetime(2026, 3, 1, 12)
 
 
 def write(path: Path, decisions: Decisions = MIXED) -> Path:
     of = result(decisions)
-    write_geopackage(path, estate=of.estate, found=tables(of), when=WHEN)
+    write_geopackage(path, result=of, found=tables(of), when=WHEN)
     return path
 
 
@@ -66,6 +67,15 @@ def test_wards_carry_the_cover_of_each_service(tmp_path: Path) -> None:
     assert wards.geometry.is_valid.all()
 
 
+def test_neighbourhoods_carry_their_way_to_each_service(tmp_path: Path) -> None:
+    places = gpd.read_file(write(tmp_path / "plan.gpkg"), layer="neighbourhoods").set_index("neighbourhood_id")
+    of = result()
+    for name, snapshot in (("library_today_km", of.before), ("library_plan_km", of.after)):
+        assert list(places[name]) == pytest.approx(list(snapshot.distance("library")))
+    assert places.loc["N5", "library_plan_km"] > places.loc["N5", "library_today_km"]
+    assert places.loc["N1", "people"] == 1_500
+
+
 def test_a_plan_that_moves_nothing_has_an_empty_layer_of_lines(tmp_path: Path) -> None:
     path = write(tmp_path / "plan.gpkg", kept_as_today())
     assert gpd.read_file(path, layer="relocations").empty
@@ -77,7 +87,7 @@ def test_a_ward_without_a_polygon_is_kept_without_one(tmp_path: Path) -> None:
         areas=tuple(replace(a, geometry=None) if a.area_id == "W2" else a for a in of.estate.areas)
     )
     path = tmp_path / "plan.gpkg"
-    write_geopackage(path, estate=bare, found=tables(of), when=WHEN)
+    write_geopackage(path, result=of, found=tables(of), when=WHEN)
     wards = gpd.read_file(path, layer="wards").set_index("area_id")
     assert wards.loc["W2"].geometry is None
     assert wards.loc["W1"].geometry is not None

@@ -20,8 +20,8 @@ def test_a_closed_building_says_where_its_activity_goes_and_what_ends() -> None:
     assert reason(result(), "B2") == (
         "It is used for 30% of its capacity in today's opening hours; 18 hours a week of room hire move to "
         "Mill Lane Library (1.3 km) and Oak Road Children's Centre (2.6 km). 6 hours a week of room hire find no other "
-        "home and end. Closing it saves £55,000 a year; its condition is grade C. Of the people within 0.8 km of it "
-        "today, 1,800 would have no room hire within that distance."
+        "home and end. Closing it saves £55,000 a year; its condition is grade C. It is a registered asset of "
+        "community value. Of the people within 0.8 km of it today, 1,800 would have no room hire within that distance."
     )
 
 
@@ -31,7 +31,7 @@ def test_a_changed_building_says_what_it_becomes_and_who_needs_it() -> None:
     assert "room for 150 hours a week instead of 100 hours a week" in text
     assert "used for 35% of its capacity in the plan (40% today)" in text
     assert "takes in 12 hours a week of room hire from Chapel Street Centre" in text
-    assert "the only place in the plan for library within 1.6 km of 4,500 people" in text
+    assert "the only place in the plan for library within 1.6 km of 4,500 people and room hire within 0.8 km" in text
     assert "condition (grade B) is better than that of the other council building within 1.6 km" in text
 
 
@@ -104,3 +104,24 @@ def test_every_building_has_a_reason_in_whole_sentences(decisions: Decisions) ->
         assert "nan" not in text
         assert "  " not in text
         assert ".." not in text
+
+
+def test_what_the_register_says_of_leaving_is_told() -> None:
+    estate = tiny_estate_with_partner()
+    bound = tuple(
+        replace(b, listed=True, restriction="Charity land, 1921.") if b.building_id == "B2" else b
+        for b in estate.buildings
+    )
+    text = reason(result(estate=estate.replace(buildings=bound)), "B2")
+    assert "It is a listed building and a registered asset of community value." in text
+    assert "On record is a restriction: Charity land, 1921." in text
+
+
+def test_every_service_that_people_lose_is_told() -> None:
+    shut = Decisions(
+        options=MIXED.options | {"B3": "close", "B4": "close"},
+        moves=tuple(m for m in MIXED.moves if "B3" not in (m.from_building, m.to_building) and m.from_building != "B4"),
+        offers=frozenset({("B1", "library"), ("B1", "room_hire"), ("P1", "room_hire")}),
+    )
+    told = "People in reach of it today who would have no place in reach:"
+    assert f"{told} library 3,000 (1.6 km), room hire 1,400 (0.8 km)." in reason(result(shut), "B4")

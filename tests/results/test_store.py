@@ -1,5 +1,6 @@
 """Run folders: written whole or not at all, read back exactly, found by name."""
 
+import csv
 import errno
 import json
 import math
@@ -243,7 +244,7 @@ def test_a_run_is_found_by_any_clear_name(tmp_path: Path) -> None:
     old = save(tmp_path, datetime(2026, 2, 1, 9))
     new = save(tmp_path)
     other = save(tmp_path, datetime(2026, 3, 2), result(file=plan_file("other")))
-    assert find_run(str(old), tmp_path) == old
+    assert find_run(str(old), tmp_path) == find_run(str(old / MANIFEST), tmp_path) == old
     assert find_run("tiny", tmp_path) == new
     assert find_run("latest", tmp_path) == other
     assert find_run("tiny/20260201-090000", tmp_path) == old
@@ -270,3 +271,12 @@ def test_csv_cells_stand_as_in_the_inputs(tmp_path: Path) -> None:
     text = (path / "decisions.csv").read_bytes().decode("utf-8")
     assert '"=1+1,""x""\nline"' in text
     assert load_run(path).decisions == MIXED
+
+
+def test_every_column_of_every_table_is_explained(tmp_path: Path) -> None:
+    path = save(tmp_path)
+    with (path / "columns.csv").open(encoding="utf-8", newline="") as file:
+        explained = {(row["file"], row["column"]) for row in csv.DictReader(file) if row["meaning"]}
+    for name in ("decisions.csv", "relocations.csv", "access.csv", "coverage.csv", "areas.csv", "policies.csv"):
+        with (path / name).open(encoding="utf-8", newline="") as file:
+            assert {(name, column) for column in next(csv.reader(file))} <= explained
