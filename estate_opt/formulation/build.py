@@ -201,7 +201,9 @@ class Formulation:
 
     def offer(self, building: int, service_id: str) -> Variable | None:
         """The variable that says whether a service is offered at a building; ``None`` where it cannot be."""
-        return self.offers.get((building, service_id)) or self._resident_offer(building, service_id)
+        offer = self.offers.get((building, service_id))
+        # not "or": a variable of PuLP counts as false while it has no value
+        return self._resident_offer(building, service_id) if offer is None else offer
 
     def covered(
         self, service_id: str, limit: float, unit: TravelUnit, outlets: Outlets, people: FloatArray
