@@ -137,9 +137,10 @@ def publish(case: Case, result: Result, when: datetime | None = None) -> Publica
     return Publication(run, draw(result, when) if outputs.map else None)
 
 
-def draw(result: Result, when: datetime) -> Path:
-    """Write the map page of a result to its scenario's folder."""
-    return write_map(map_view(result, when.date()), result.plan_file.outputs.maps / result.plan_file.scenario)
+def draw(result: Result, when: datetime, maps: Path | None = None) -> Path:
+    """Write the map page of a result to its scenario's folder, under the plan file's maps or another folder."""
+    folder = (result.plan_file.outputs.maps if maps is None else maps) / result.plan_file.scenario
+    return write_map(map_view(result, when.date()), folder)
 
 
 def restore(stored: StoredRun) -> tuple[Result, tuple[str, ...]]:

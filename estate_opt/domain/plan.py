@@ -103,5 +103,5 @@ class Plan:
 
     @property
     def seconds(self) -> float:
-        """Wall-clock seconds of all stages."""
-        return sum(stage.seconds for stage in self.proof)
+        """Wall-clock seconds of the search for a starting plan and of all stages."""
+        return self.sizes.get("search_seconds", 0.0) + sum(stage.seconds for stage in self.proof)

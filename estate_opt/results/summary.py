@@ -30,6 +30,7 @@ class Line:
     status: str = ""
     met: bool | None = None
     kind: str = ""
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ def summary(record: Manifest) -> Summary:
         outcome=record.solved.outcome.value,
         gap=record.solved.gap if math.isfinite(record.solved.gap) else None,
         totals=tuple(_totals(record.claims["totals"])),
-        targets=tuple(_target(claim) for claim in record.claims["measures"].values()),
+        targets=tuple(_target(key, claim) for key, claim in record.claims["measures"].items()),
         proof=tuple(_proof(record)),
         notes=tuple(_notes(record)),
     )
@@ -102,7 +103,7 @@ def _totals(claims: Mapping[str, Mapping[str, float]]) -> Iterator[Line]:
         )
 
 
-def _target(claim: Mapping[str, Any]) -> Line:
+def _target(key: str, claim: Mapping[str, Any]) -> Line:
     unit, weighed_in = Unit(claim["shown_unit"]), Unit(claim["unit"])
     bound = f"{claim['sense']} " if unit is weighed_in and unit is not Unit.DECISIONS else ""
     difference = abs(claim["shown_plan"] - claim["shown_target"])
@@ -115,6 +116,7 @@ def _target(claim: Mapping[str, Any]) -> Line:
         status=MET if claim["met"] else missed(difference, unit, claim["shortfall"], weighed_in),
         met=claim["met"],
         kind=claim["kind"],
+        policy=key.partition("/")[0],
     )
 
 

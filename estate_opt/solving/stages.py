@@ -98,6 +98,7 @@ def _run(
     preferences = preference(formulation, plan_file.preferences)
     search = PrimalSearch(formulation, preferences, backend, progress, stop, gap=settings.gap / 2)
     warm = search.run(settings.time_limit_seconds * START_SHARE)
+    formulation.sizes["search_seconds"] = time.perf_counter() - started
     decisions: Decisions | None = formulation.decisions() if warm else None
     for stage in _stages(formulation, preferences):
         progress.stage(stage.name)

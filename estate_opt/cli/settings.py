@@ -1,0 +1,54 @@
+"""From words on the command line to values and files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from estate_opt.errors import OutputError, UsageError
+
+
+def overrides_from(settings: Sequence[str], flags: Mapping[str, object]) -> dict[str, object]:
+    """Values by dotted key, from ``--set KEY=VALUE`` and from flags; a flag wins over a setting.
+
+    Parameters
+    ----------
+    settings
+        Each ``key=value``; the value as in a plan file, and text where it is no TOML value.
+    flags
+        Values by dotted key; ``None`` where a flag was not given.
+
+    Raises
+    ------
+    UsageError
+        Where a setting is not of that form.
+    """
+    values: dict[str, object] = {}
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        if not key.strip() or not equals:
+            raise UsageError(f"--set takes KEY=VALUE, such as policies.reduction.share=0.5, not {setting!r}.")
+        values[key.strip()] = _value(text.strip())
+    return values | {key: value for key, value in flags.items() if value is not None}
+
+
+def _value(text: str) -> object:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file.
+
+    Raises
+    ------
+    OutputError
+        Where it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written ({error.strerror or error}). Name another file.") from error
