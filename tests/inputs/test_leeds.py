@@ -12,7 +12,8 @@ import shapely
 
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.place import AreaKind
-from estate_opt.errors import InputError
+from estate_opt.errors import InputError, Severity
+from estate_opt.inputs import check_estate, write_estate
 from estate_opt.inputs.leeds import leeds_estate
 from estate_opt.inputs.leeds.sources import TABLES, WARDS
 
@@ -132,6 +133,14 @@ class TestRealCity:
         assert again.buildings == leeds().buildings
         assert again.activities == leeds().activities
         assert leeds_estate(SHARED, seed=2).activities != leeds().activities
+
+    def test_it_comes_back_from_disk_as_it_was_made(self, tmp_path: Path) -> None:
+        write_estate(leeds(), tmp_path / "leeds")
+        again, problems = check_estate(tmp_path / "leeds")
+        assert {problem.severity for problem in problems} == {Severity.WARNING}
+        assert again is not None
+        for part in ("buildings", "activities", "neighbourhoods", "areas", "deprivation", "notice", "attribution"):
+            assert getattr(again, part) == getattr(leeds(), part)
 
     def test_a_missing_column_is_named(self, tmp_path: Path) -> None:
         folder = tmp_path / "data" / "leeds"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from estate_opt.domain.building import Building
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.place import AreaKind
-from estate_opt.errors import UsageError
+from estate_opt.errors import Severity, UsageError
+from estate_opt.inputs import check_estate, read_estate, write_estate
 from estate_opt.inputs.synthetic import synthesise
 
 SEEDS = (1, 2, 3, 11)
@@ -37,6 +39,9 @@ def use_of(estate: Estate) -> tuple[np.ndarray, np.ndarray]:
 def shares_missing(estate: Estate, column: str) -> float:
     values = [getattr(b, column) for b in estate.council_buildings]
     return sum(v is None for v in values) / len(values)
+
+
+ROOT = Path(__file__).parents[2]
 
 
 def tables(estate: Estate) -> tuple[object, ...]:
@@ -116,6 +121,16 @@ def test_use_is_what_councils_say(seed: int) -> None:
     assert (use < 0.5).mean() > 0.5
     assert use.max() <= 1.0
     assert use.min() > 0.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sixty_percent_fewer_at_eighty_percent_use_is_just_in_conflict(seed: int) -> None:
+    """Two in five average buildings cannot hold the activity; the largest two in five are not used enough."""
+    use, capacity = use_of(city(seed))
+    activity = (use * capacity).sum()
+    assert activity > 0.4 * capacity.sum()
+    largest = np.sort(capacity)[-96:].sum()
+    assert 0.60 < activity / largest < 0.80
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -240,3 +255,25 @@ def known_columns(building: Building) -> set[str]:
 def test_every_column_of_a_building_is_known_somewhere() -> None:
     known = set().union(*(known_columns(b) for b in city(1).buildings))
     assert known == set(Building.__dataclass_fields__) - {"illustrative"}
+
+
+def test_the_committed_city_is_what_the_generator_makes(tmp_path: Path) -> None:
+    write_estate(city(1), tmp_path / "again")
+    made = {file.name: file.read_bytes() for file in (tmp_path / "again").iterdir()}
+    committed = {file.name: file.read_bytes() for file in (ROOT / "data" / "brackenford").iterdir()}
+    assert sorted(made) == sorted(committed)
+    assert [name for name in made if made[name] != committed[name]] == []
+    assert sum(len(content) for content in committed.values()) < 1_000_000
+    assert len(committed["areas.geojson"]) < 150_000
+
+
+def test_the_city_comes_back_from_disk_as_it_was_made(tmp_path: Path) -> None:
+    write_estate(city(2), tmp_path / "two")
+    assert tables(read_estate(tmp_path / "two")) == tables(city(2))
+
+
+def test_the_checks_find_gaps_and_stale_records_and_no_error(tmp_path: Path) -> None:
+    write_estate(city(3), tmp_path / "three")
+    _, problems = check_estate(tmp_path / "three")
+    assert {problem.severity for problem in problems} == {Severity.WARNING}
+    assert {"condition", "record_date"} <= {problem.column for problem in problems}

@@ -15,6 +15,8 @@ USE_OF_ESTATE = 0.43
 """Activity ÷ capacity over the council's buildings: councils speak of 40 to 45 % in opening hours."""
 LEAST_USE, MOST_USE = 0.08, 0.96
 SPREAD_OF_USE = 0.45
+ROUNDING = 0.1
+"""Hours are recorded to a tenth."""
 MINIMUM = {s.service_id: s.min_hours_per_week for s in SERVICES}
 NEEDS = {s.service_id: s.needs for s in SERVICES}
 VISITS_PER_SPACE_HOUR = {
@@ -55,10 +57,10 @@ def draw_activities(register: pd.DataFrame, seed: int) -> list[Activity]:
     columns = (register["building_id"], register["type"], register["known_services"])
     for k, (building_id, kind, known) in enumerate(zip(*columns, strict=True)):
         for service, load in _part(rng, TYPE_BY_NAME[kind], known, hours[k], room[k]).items():
-            visits = round(load * 52 * VISITS_PER_SPACE_HOUR[service] * rng.lognormal(0, 0.3), -1)
+            visits = round(float(load * 52 * VISITS_PER_SPACE_HOUR[service] * rng.lognormal(0, 0.3)), -1)
             activities.append(
                 Activity(
-                    building_id=building_id, service_id=service, hours_per_week=round(load, 1),
+                    building_id=building_id, service_id=service, hours_per_week=round(float(load), 1),
                     visits_per_year=visits or None,
                 )
             )  # fmt: skip
@@ -74,11 +76,18 @@ def _part(
     if kind.main is None:
         return {}
     hosted = [(s, t) for (s, p), c, t in zip(kind.others.items(), chance, tilt, strict=True) if c < p or s in known]
-    least = {s: MINIMUM[s] + 0.1 for s in (kind.main, *known)}
-    total = min(max(hours, sum(least.values())), room)
+    total = min(max(hours, sum(MINIMUM[s] + ROUNDING for s in (kind.main, *known))), room)
     weight = {s: (1 - kind.main_share) / len(kind.others) * t * 1.6 for s, t in hosted}
-    loads = {s: total * w / (kind.main_share + sum(weight.values())) for s, w in weight.items()}
-    loads = {s: max(load, least.get(s, 0)) for s, load in loads.items() if s in known or load >= MINIMUM[s] + 0.1}
+    whole = kind.main_share + sum(weight.values())
+    spare = total - MINIMUM[kind.main] - ROUNDING
+    loads: dict[str, float] = {}
+    for service in sorted(weight, key=lambda s: s not in known):
+        load = total * weight[service] / whole
+        if service in known:
+            load = max(load, MINIMUM[service] + ROUNDING)
+        if service in known or MINIMUM[service] + ROUNDING <= load <= spare:
+            loads[service] = load
+            spare -= load
     loads[kind.main] = total - sum(loads.values())
     return loads
 

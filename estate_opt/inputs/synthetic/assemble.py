@@ -93,7 +93,7 @@ def transferable(register: pd.DataFrame, seed: int) -> list[str]:
 
 
 def to_buildings(register: pd.DataFrame, wards: list[Area]) -> tuple[Building, ...]:
-    """Turn a filled register into the estate's buildings; what no record gives becomes ``None``."""
+    """Turn a filled register into the estate's buildings by id; what no record gives becomes ``None``."""
     at = places(register)
     longitude, latitude = to_degrees(at[:, 0], at[:, 1])
     columns = [c for c in register.columns if c in Building.__dataclass_fields__]
@@ -110,4 +110,4 @@ def to_buildings(register: pd.DataFrame, wards: list[Area]) -> tuple[Building, .
             "committee": ward.parent,
         }
         made.append(Building(**known))
-    return tuple(made)
+    return tuple(sorted(made, key=lambda building: building.building_id))
