@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,9 @@ LIST_SEPARATOR = ";"
 TRUE_WORDS = ("true", "yes", "y", "1")
 FALSE_WORDS = ("false", "no", "n", "0")
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_NUMBER_PATTERN = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_NUMBER = re.compile(_NUMBER_PATTERN, re.ASCII)
+_NUMBERS_BY_LINE = re.compile(rf"(?:(?:{_NUMBER_PATTERN})?\n)*+", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _BRITISH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -76,6 +78,44 @@ def read_cell(text: str, column: Column) -> Any:
     if column.kind in (Kind.NUMBER, Kind.INTEGER):
         return _within_limits(value, column)
     return value
+
+
+def read_sound_column(texts: Sequence[str], column: Column) -> list[Any] | None:
+    """Read a whole column at once where it is plain to see that every cell of it is sound.
+
+    Reading cell by cell gives the same values and says what is wrong with the others; this is for
+    tables of millions of rows.
+
+    Parameters
+    ----------
+    texts
+        The cells, without the spaces around them.
+    column
+        What the manifest says of their column.
+
+    Returns
+    -------
+    list or None
+        The values, ``None`` for an empty cell; or ``None`` where the cells must be looked at one by one.
+    """
+    if column.choices or (column.required and "" in texts):
+        return None
+    if column.kind is Kind.TEXT:
+        return [text or None for text in texts]
+    if column.kind is Kind.NUMBER and _are_numbers(texts):
+        numbers = [float(text) if text else None for text in texts]
+        given = [number for number in numbers if number is not None]
+        low = -math.inf if column.minimum is None else column.minimum
+        high = math.inf if column.maximum is None else column.maximum
+        if not given or (low <= min(given) and max(given) <= high and max(given) < math.inf):
+            return numbers
+    return None
+
+
+def _are_numbers(texts: Sequence[str]) -> bool:
+    """Tell in one match whether every cell is a number or empty; a cell may itself hold line ends, which none may."""
+    by_line = "\n".join([*texts, ""])
+    return by_line.count("\n") == len(texts) and _NUMBERS_BY_LINE.fullmatch(by_line) is not None
 
 
 def _read_number(text: str) -> float | Fault:
@@ -204,7 +244,10 @@ def write_number(number: float) -> str:
     """Write a number with the fewest digits that give it again, without an exponent; empty where not finite."""
     if not math.isfinite(number):
         return ""
-    return np.format_float_positional(number, unique=True, trim="-")
+    text = repr(number)  # the fewest digits already; only very large and very small numbers get an exponent
+    if "e" in text:
+        return np.format_float_positional(number, unique=True, trim="-")
+    return text.removesuffix(".0")
 
 
 def _write_list(items: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from estate_opt.errors import Problem, Severity
-from estate_opt.inputs.cells import Fault, read_cell
+from estate_opt.inputs.cells import Fault, read_cell, read_sound_column
 from estate_opt.inputs.header import check_header
 from estate_opt.inputs.manifest import Column, Kind, Table
 from estate_opt.inputs.textfile import RawTable
@@ -130,6 +130,9 @@ def _nothing(column: Column) -> Any:
 def _type_column(sheet: Sheet, column: Column) -> tuple[list[Any], list[Problem]]:
     if column.name in PLACE_COLUMNS:
         column = Column(name=column.name, kind=column.kind, description=column.description)
+    sound = read_sound_column(sheet.text[column.name], column) if not sheet.ragged else None
+    if sound is not None:
+        return sound, []
     values: list[Any] = []
     problems = []
     for row, text in enumerate(sheet.text[column.name]):

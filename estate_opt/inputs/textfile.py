@@ -101,7 +101,7 @@ def read_csv(path: Path) -> tuple[RawTable | None, list[Problem]]:
     start = 1
     try:
         for cells in reader:
-            stripped = tuple(cell.strip() for cell in cells)
+            stripped = tuple(map(str.strip, cells))
             if any(stripped):
                 starts.append(start)
                 records.append(stripped)
@@ -137,7 +137,7 @@ def _rectangular(
         if len(cells) < width or any(cells[width:]):
             ragged.append(len(rows))
             problems.append(_ragged(source, line, len(cells), width))
-        rows.append((cells + ("",) * width)[:width])
+        rows.append(cells if len(cells) == width else (cells + ("",) * width)[:width])
     return RawTable(header, tuple(starts[1:]), tuple(rows), frozenset(ragged)), problems
 
 

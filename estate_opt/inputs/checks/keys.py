@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from estate_opt.domain.option import PARTNER_OPTION
 from estate_opt.domain.place import AreaKind
@@ -31,9 +32,8 @@ def check_duplicate_ids(package: Package) -> Iterator[Problem]:
     """Check that each row of a table has a key of its own."""
     for table in TABLES:
         sheet = package[table]
-        first: dict[tuple[str, ...], int] = {}
-        for row in range(len(sheet)):
-            key = tuple(sheet[column][row] for column in table.key)
+        first: dict[tuple[Any, ...], int] = {}
+        for row, key in enumerate(zip(*(sheet[column] for column in table.key), strict=True)):
             if None in key:
                 continue
             if key in first:

@@ -36,8 +36,9 @@ def check_travel_origins(package: Package) -> Iterator[Problem]:
 def check_travel_figures(package: Package) -> Iterator[Problem]:
     """Check that a row gives km or minutes; where only some rows do, the others are out of reach in that unit."""
     travel = package[TRAVEL]
-    for row in range(len(travel)):
-        if not travel.text["km"][row] and not travel.text["minutes"][row] and row not in travel.ragged:
+    figures = zip(travel.text.get("km", ()), travel.text.get("minutes", ()), strict=True)
+    for row, (km, minutes) in enumerate(figures):
+        if not km and not minutes and row not in travel.ragged:
             yield travel.problem(row, "km", "The row gives neither km nor minutes.", "Give one, or take the row out.")
     for unit in ("km", "minutes"):
         empty = sum(1 for text in travel.text.get(unit, ()) if not text)
