@@ -8,7 +8,6 @@ from dataclasses import replace
 from estate_opt.config.lines import KeyPath
 from estate_opt.config.messages import nearest
 from estate_opt.config.origins import Layer
-from estate_opt.config.rule_ids import rule_ids
 from estate_opt.config.schema import PlanFile, Priority
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.place import Area, AreaKind
@@ -135,10 +134,8 @@ def located(problem: Problem, layer: Layer | None) -> Problem:
 def _path(dotted: str, layer: Layer) -> KeyPath:
     """Where a dotted key stands; a rule goes by its id."""
     first, *rest = dotted.split(".")
-    policies = layer.tables.get("policies", {})
-    ids = {name: place for place, name in rule_ids(policies).items()}
-    if first == "policies" and rest and rest[0] in ids:
-        return (first, *ids[rest[0]], *rest[1:])
+    if first == "policies" and rest and rest[0] in layer.rule_by_id:
+        return (first, *layer.rule_by_id[rest[0]], *rest[1:])
     return (first, *rest)
 
 

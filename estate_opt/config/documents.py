@@ -74,7 +74,7 @@ class DocumentReader:
     def _extended(self, layer: Layer) -> list[str]:
         names = layer.tables.get(EXTENDS, [])
         names = [names] if isinstance(names, str) else names
-        if isinstance(names, list) and all(isinstance(name, str) for name in names):
+        if isinstance(names, list) and all(isinstance(name, str) and name and "\0" not in name for name in names):
             return names
         remedy = 'Write extends = "base.toml", or a list of such names.'
         self.problems.append(layer.problem((EXTENDS,), "`extends` is not a file name.", remedy, names))

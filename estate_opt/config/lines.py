@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -30,12 +31,14 @@ def key_lines(text: str) -> Mapping[KeyPath, int]:
     text
         A document that :mod:`tomllib` accepts.
     """
-    return _Scanner(text.replace("\r\n", "\n")).scan()
+    text = text.replace("\r\n", "\n")
+    return _Scanner(text, [match.start() for match in re.finditer("\n", text)]).scan()
 
 
 @dataclass(slots=True)
 class _Scanner:
     text: str
+    line_ends: list[int]
     at: int = 0
     lines: dict[KeyPath, int] = field(default_factory=dict)
     tables_in: dict[KeyPath, int] = field(default_factory=dict)
@@ -62,7 +65,7 @@ class _Scanner:
 
     def _note(self, path: KeyPath, start: int) -> None:
         """Note the line of a path, and of the tables it is the first to name."""
-        line = self.text.count("\n", 0, start) + 1
+        line = bisect_left(self.line_ends, start) + 1
         for length in range(1, len(path) + 1):
             self.lines.setdefault(path[:length], line)
 

@@ -78,7 +78,7 @@ def read_documents(path: Path) -> Documents:
 def plan_file_from(documents: Documents, overrides: Mapping[str, object]) -> PlanFile:
     """Check merged documents against the schema; raises :class:`ConfigError` as :func:`load_plan_file` does."""
     layer, problems = with_overrides(documents.layer, overrides, EXCLUSIVE)
-    problems += _repeated(layer)
+    problems += [*_repeated(layer), *_not_paths(layer)]
     tables = _named(_with_paths(layer), documents.files[-1])
     try:
         plan_file = PlanFile.from_tables(tables, layer)
@@ -97,13 +97,24 @@ def _repeated(layer: Layer) -> Iterator[Problem]:
             yield layer.problem(path, "Another rule has this id.", "Give each rule an id of its own.", rule)
 
 
+def _not_paths(layer: Layer) -> Iterator[Problem]:
+    for path in PATH_KEYS:
+        value = layer.get(path)
+        if isinstance(value, str) and not _can_be_a_path(value):
+            yield layer.problem(path, "This cannot be a path.", "Name a folder, relative to this file.", value)
+
+
+def _can_be_a_path(value: str) -> bool:
+    return bool(value.strip()) and "\0" not in value
+
+
 def _with_paths(layer: Layer) -> dict[str, Any]:
     """The tables, each path as seen from the working directory."""
     tables = dict(layer.tables)
     home = layer.place_of(()).folder
     for section, key in PATH_KEYS:
         value = layer.get((section, key))
-        if isinstance(value, str):
+        if isinstance(value, str) and _can_be_a_path(value):
             folder = layer.place_of((section, key)).folder
         elif value is None and section == "outputs" and isinstance(tables.get(section, {}), Mapping):
             folder, value = home, str(Outputs.model_fields[key].default)

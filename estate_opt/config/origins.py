@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ class Place:
     """What a relative path that stands here is relative to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layer:
     """Tables, and where each of their keys stands.
 
@@ -36,6 +37,17 @@ class Layer:
 
     tables: Mapping[str, Any]
     places: Mapping[KeyPath, Place]
+
+    @cached_property
+    def rule_ids(self) -> Mapping[tuple[str, int], str]:
+        """Id of each rule by section and position."""
+        policies = self.tables.get("policies")
+        return rule_ids(policies) if isinstance(policies, Mapping) else {}
+
+    @cached_property
+    def rule_by_id(self) -> Mapping[str, tuple[str, int]]:
+        """Section and position of each rule by id."""
+        return {name: place for place, name in self.rule_ids.items()}
 
     def place_of(self, path: KeyPath) -> Place:
         """Where a key stands; where it is absent, the table that it is missing from."""
@@ -67,11 +79,9 @@ class Layer:
 
     def dotted(self, path: KeyPath) -> str:
         """A path as people write it, a rule under its id: ``policies.access-library.share``."""
-        policies = self.tables.get("policies")
-        ids = rule_ids(policies) if isinstance(policies, Mapping) else {}
         match path:
-            case ("policies", str(section), int(position), *below) if (section, position) in ids:
-                path = ("policies", ids[section, position], *below)
+            case ("policies", str(section), int(position), *below) if (section, position) in self.rule_ids:
+                path = ("policies", self.rule_ids[section, position], *below)
         return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
 
     def problem(self, path: KeyPath, message: str, remedy: str, value: object = None) -> Problem:

@@ -102,9 +102,9 @@ def _table_of(path: KeyPath, tables: dict[str, Any]) -> dict[str, Any] | str:
     """The table that a path's last key belongs to, made where it is absent."""
     table: Any = tables
     for key in path[:-1]:
-        if isinstance(table, dict) and table.get(str(key), False) is False:
-            table[str(key)] = {}
+        if isinstance(key, str) and isinstance(table, dict) and table.get(key, False) is False:
+            table[key] = {}
         table = table[key]
-        if not isinstance(table, (dict, list)):
-            return f"{key!r} is a value and has no keys."
+        if not isinstance(table, dict) and not (isinstance(table, list) and path[:1] == ("policies",)):
+            return f"{key!r} is not a table and has no keys."
     return table if isinstance(table, dict) else f"{path[-2]!r} is a list; give it as a whole."

@@ -97,6 +97,12 @@ def test_an_absolute_path_stays(tmp_path: Path) -> None:
     assert load_plan_file(path).inputs.estate == tmp_path / "x"
 
 
+@pytest.mark.parametrize("value", ["", "  ", "\\u0000"])
+def test_a_text_that_is_no_path_is_refused(tmp_path: Path, value: str) -> None:
+    problem = only_problem(write(tmp_path, "a.toml", f'[inputs]\nestate = "{value}"\n'))
+    assert (problem.row, problem.column, problem.message) == (2, "inputs.estate", "This cannot be a path.")
+
+
 def test_a_path_through_a_link_keeps_its_meaning(tmp_path: Path) -> None:
     (tmp_path / "real/models").mkdir(parents=True)
     (tmp_path / "models").symlink_to(tmp_path / "real/models", target_is_directory=True)

@@ -101,7 +101,7 @@ def test_the_tables_of_the_file_are_left_alone(rules: Path) -> None:
         ("solve.gaps", 0.5, "There is no such key.", "Did you mean 'gap'?"),
         ("solvee", 0.5, "There is no such key.", "Did you mean 'solve'?"),
         ("solve.gap.x", 0.5, "It should be a number.", "It means: "),
-        ("inputs.estate.x", 0.5, "There is nothing to set here.", "'estate' is a value and has no keys."),
+        ("inputs.estate.x", 0.5, "There is nothing to set here.", "'estate' is not a table and has no keys."),
         ("policies.access.1.km", 3, "There is nothing to set here.", "The plan has 2 rules"),
         ("solve.gap", "small", "It should be a number.", "It means: "),
     ],
