@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from estate_opt.inputs.manifest import Column, Kind
+from estate_opt.inputs.words import did_you_mean
 
 LIST_SEPARATOR = ";"
 TRUE_WORDS = ("true", "yes", "y", "1")
@@ -37,19 +37,6 @@ class Fault:
 
     message: str
     remedy: str
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Find the known word most like another, ignoring case; empty where none is alike."""
-    by_case = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word.casefold(), by_case, n=1)
-    return by_case[found[0]] if found else ""
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Offer the nearest known word in a sentence; empty where none is alike."""
-    guess = nearest(word, known)
-    return f"Did you mean {guess!r}?" if guess else ""
 
 
 # -- reading -------------------------------------------------------------------------------------

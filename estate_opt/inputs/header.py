@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from estate_opt.errors import Problem, Severity
-from estate_opt.inputs.cells import did_you_mean, nearest
 from estate_opt.inputs.manifest import Table
+from estate_opt.inputs.words import did_you_mean, nearest
 
 NO_POSTCODES = "A postcode alone cannot be placed."
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from estate_opt.inputs.cells import Fault, did_you_mean, read_cell, write_cell
+from estate_opt.inputs.cells import Fault, read_cell, read_sound_column, write_cell
 from estate_opt.inputs.manifest import Column, Kind
+from estate_opt.inputs.words import did_you_mean
 
 
 def column(kind: Kind, **more: object) -> Column:
@@ -43,6 +44,24 @@ def test_any_text_is_read_or_explained(text: str, kind: Kind) -> None:
         assert value.remedy.endswith((".", "?"))
     elif kind in (Kind.NUMBER, Kind.INTEGER):
         assert 0 <= value <= 1
+
+
+CELL = st.text("0123456789.-+eE\n£", max_size=6).map(str.strip) | st.floats().map(str) | st.just("")
+
+
+@given(st.lists(CELL), st.sampled_from([Kind.NUMBER, Kind.TEXT, Kind.INTEGER]), st.booleans())
+@example(["1\n2"], Kind.NUMBER, False)
+@example(["1e999"], Kind.NUMBER, False)
+def test_a_column_read_at_once_holds_what_its_cells_hold(texts: list[str], kind: Kind, limited: bool) -> None:
+    limits = {"minimum": 0.0, "maximum": 10.0} if limited else {}
+    one_by_one = [read_cell(text, column(kind, **limits)) if text else None for text in texts]
+
+    at_once = read_sound_column(texts, column(kind, **limits))
+
+    if at_once is not None:
+        assert at_once == one_by_one
+    elif kind is Kind.NUMBER:
+        assert any(isinstance(value, Fault) for value in one_by_one)
 
 
 @pytest.mark.parametrize(
