@@ -131,16 +131,22 @@ const estateMap = (() => {
     });
   }
 
-  /** Names that would lie on one another, or are wider than their ward, are left out. */
+  /** Names that would lie on one another, or are wider than their ward, are left out; small wards show no figure. */
   function placeNames() {
     if (!map.hasLayer(groups.names)) return;
     const taken = [];
-    labels.forEach((label) => label.element.classList.remove("hidden"));
+    const sizes = labels.map((label) => {
+      const bounds = label.layer.getBounds();
+      return map.latLngToLayerPoint(bounds.getSouthEast()).subtract(map.latLngToLayerPoint(bounds.getNorthWest()));
+    });
+    labels.forEach((label, k) => {
+      label.element.classList.remove("hidden");
+      label.element.classList.toggle("brief", Math.min(sizes[k].x, sizes[k].y) < 80);  // no room for its figure
+    });
     const boxes = labels.map((label) => label.element.getBoundingClientRect());
     labels.forEach((label, k) => {
       const box = boxes[k];
-      const bounds = label.layer.getBounds();
-      const width = map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
+      const width = sizes[k].x;
       const free = taken.every((b) => box.right < b.left || box.left > b.right || box.bottom < b.top || box.top > b.bottom);
       if (free && box.width < width * 1.1) taken.push(box);
       else label.element.classList.add("hidden");
@@ -195,12 +201,17 @@ const estateMap = (() => {
   function popupContent(building) {
     const heading = make("h3", "", building.name);
     heading.tabIndex = -1;
+    const close = make("button", "close", "×");
+    close.type = "button";
+    close.setAttribute("aria-label", "Close");
+    close.addEventListener("click", () => closePopup(true));
     const use = make("dl", "", building.use.flatMap(([label, text]) => [
       ...(label ? [make("dt", "", label)] : []), make("dd", "", text)]));
     const row = make("a", "", "Its row in the table");
     row.href = "#row-" + data.buildings.indexOf(building);
     row.addEventListener("click", () => { closePopup(false); buildingTable.reveal(row.hash); });
     return make("div", "card", [
+      close,
       heading,
       make("p", "place", building.place),
       make("p", "decision", [svgSymbol(building.kind), make("strong", "", data.symbols[building.kind].label), building.option ? `: ${building.option}` : ""]),
@@ -220,9 +231,10 @@ const estateMap = (() => {
     openedBy = opener;
     switchOn(building.kind);
     const size = map.getSize();
+    const below = size.x < 500 ? 84 : 12;  // room for the buttons that zoom
     popup = L.popup({
-      maxWidth: Math.min(340, size.x - 60), minWidth: Math.min(240, size.x - 60), maxHeight: Math.max(160, size.y - 90),
-      autoPanPadding: [12, 12],
+      maxWidth: Math.min(340, size.x - 60), minWidth: Math.min(240, size.x - 60), maxHeight: Math.max(160, size.y - below - 70),
+      autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [12, below], closeButton: false,
     }).setLatLng(building.at).setContent(popupContent(building));
     if (opener) {
       byId("map-frame").scrollIntoView({ block: "nearest" });
