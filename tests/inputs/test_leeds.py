@@ -16,6 +16,7 @@ from estate_opt.errors import InputError, Severity
 from estate_opt.inputs import check_estate, write_estate
 from estate_opt.inputs.leeds import leeds_estate
 from estate_opt.inputs.leeds.sources import TABLES, WARDS
+from estate_opt.inputs.synthetic import synthesise
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 LEEDS = SHARED / "data" / "leeds"
@@ -141,6 +142,12 @@ class TestRealCity:
         assert again is not None
         for part in ("buildings", "activities", "neighbourhoods", "areas", "deprivation", "notice", "attribution"):
             assert getattr(again, part) == getattr(leeds(), part)
+
+    def test_no_name_of_the_fictional_city_is_one_of_leeds(self) -> None:
+        places = {word for area in leeds().areas for word in area.name.split() if len(word) > 3}
+        assert "Armley" in places
+        fictional = synthesise(seed=1, buildings=3, partners=0, wards=400)
+        assert not {word for area in fictional.areas for word in area.name.split()} & places - {"Upper", "East", "West"}
 
     def test_a_missing_column_is_named(self, tmp_path: Path) -> None:
         folder = tmp_path / "data" / "leeds"

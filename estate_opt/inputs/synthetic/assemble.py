@@ -98,9 +98,9 @@ def to_buildings(register: pd.DataFrame, wards: list[Area]) -> tuple[Building, .
     longitude, latitude = to_degrees(at[:, 0], at[:, 1])
     columns = [c for c in register.columns if c in Building.__dataclass_fields__]
     made = []
-    for k, row in enumerate(register[columns].astype(object).to_dict("records")):
+    ward_of = [wards[w] for w in register["ward"]]
+    for k, (row, ward) in enumerate(zip(register[columns].astype(object).to_dict("records"), ward_of, strict=True)):
         known: dict[str, Any] = {str(c): None if v is None or v != v else v for c, v in row.items()}
-        ward = wards[int(register["ward"].iloc[k])]
         known |= {
             "owner": Owner(known["owner"]),
             "condition": None if known["condition"] is None else Condition(known["condition"]),
