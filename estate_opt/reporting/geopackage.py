@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import geopandas as gpd
@@ -120,7 +120,8 @@ def _layer(rows: pd.DataFrame, geometry: object) -> gpd.GeoDataFrame:
 @contextmanager
 def _written_at(when: datetime) -> Iterator[None]:
     """Fix the date that GDAL writes, and give it back its clock."""
-    pyogrio.set_gdal_config_options({WRITE_DATE: when.strftime("%Y-%m-%dT%H:%M:%SZ")})
+    moment = when.astimezone(UTC) if when.tzinfo else when
+    pyogrio.set_gdal_config_options({WRITE_DATE: moment.strftime("%Y-%m-%dT%H:%M:%SZ")})
     try:
         yield
     finally:
