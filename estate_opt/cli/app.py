@@ -104,8 +104,8 @@ def demo(
 
 def _run(plan_file: Path, overrides: dict[str, object], *, as_json: bool) -> None:
     case = load(plan_file, overrides)
-    if not as_json:
-        screen.print_problems(case.warnings)
+    if case.warnings and not as_json:
+        screen.err.print(f"{len(case.warnings)} warnings about the inputs: 'estate-opt check {plan_file}' lists them.")
     with Live(screen.err) as live:
         result = solve(case, live)
     published = publish(case, result)

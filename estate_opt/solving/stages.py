@@ -6,9 +6,12 @@ nobody could say which weight had decided what.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import pulp
 
 from estate_opt.config.schema import PlanFile, Solve
 from estate_opt.domain.decisions import Decisions
@@ -26,6 +29,7 @@ HELD_SLACK = 1e-6
 """Slack on a shortfall that is held, above what a solver's tolerance may have cost."""
 START_SHARE = 0.5
 """Share of the time that looking for a starting plan may take."""
+SETTLE_SECONDS = 20.0
 EARLY_SHARE = 0.6
 """Share of the remaining time that a shortfall stage may take, so that the last stage has time too."""
 
@@ -104,6 +108,8 @@ def _run(
         progress.stage(stage.name)
         left = settings.time_limit_seconds - (time.perf_counter() - started)
         formulation.program.minimise(stage.objective)
+        if decisions is not None:
+            settle(formulation, backend, stage.name, stop)
         task = _task(stage, settings, left, warm=decisions is not None)
         proof = backend.solve(formulation.program.problem, task, progress, stop)
         if not proof.outcome.has_plan and decisions is None:
@@ -111,6 +117,9 @@ def _run(
         proofs.append(proof)
         if not proof.outcome.has_plan:
             break
+        if proof.outcome is not Outcome.OPTIMAL:
+            settled = settle(formulation, backend, stage.name, stop)
+            proofs[-1] = proof = replace(proof, objective=min(proof.objective, settled))
         decisions = formulation.decisions()
         if stage.holds:
             formulation.program.row(("held", stage.name), stage.objective, Sense.AT_MOST, proof.objective + HELD_SLACK)
@@ -118,6 +127,38 @@ def _run(
             break
     assert decisions is not None
     return proofs, decisions
+
+
+def settle(formulation: Formulation, backend: Backend, stage: str, stop: StopSwitch) -> float:
+    """Keep every whole decision as it is and make the rest as good as it can be for the present objective.
+
+    What a stage does not look at (a cover that counts only in the next one) is left anyhow by it,
+    and a plan that starts a stage, or ends one early, would be stated worse than it is.
+
+    Returns
+    -------
+    float
+        The objective then; infinite where the solver cannot tell, and nothing is changed.
+    """
+    problem = formulation.program.problem
+    variables = problem.variables()
+    before = [v.varValue for v in variables]
+    whole = [v for v in variables if v.cat == pulp.LpInteger]
+    bounds = [(v.lowBound, v.upBound) for v in whole]
+    for variable in whole:
+        value = round(variable.varValue or 0.0)
+        variable.bounds(value, value)
+    task = Task(stage, seconds=SETTLE_SECONDS, relative_gap=0.0, absolute_gap=0.0, warm=False, integer=False)
+    try:
+        proof = backend.solve(problem, task, Silent(), StopSwitch() if stop.is_set else stop)
+    finally:
+        for variable, (low, high) in zip(whole, bounds, strict=True):
+            variable.bounds(low, high)
+    if proof.outcome is Outcome.OPTIMAL:
+        return proof.objective
+    for variable, value in zip(variables, before, strict=True):
+        variable.varValue = value
+    return math.inf
 
 
 def _task(stage: Stage, settings: Solve, left: float, *, warm: bool) -> Task:
