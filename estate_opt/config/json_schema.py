@@ -23,6 +23,8 @@ EXTENDS: Node = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
 }
 
+OFF: Node = {"const": False, "description": "Removes what is inherited."}
+
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of a plan file.
@@ -41,6 +43,12 @@ def json_schema() -> dict[str, Any]:
     for policy in ALL_POLICIES:
         definition = definitions[policy.__name__]
         definitions["Policies"]["properties"][policy.name] = _section(policy, definition.get("required", []))
+    inputs = definitions["Inputs"]["properties"]
+    inputs["priority"] = {
+        "title": "Priority",
+        "description": inputs["priority"]["description"],
+        "anyOf": [{"$ref": "#/$defs/Priority"}, OFF],
+    }
     for name in ("Inputs", *(policy.__name__ for policy in ALL_POLICIES)):
         definitions[name].pop("required", None)
     return {
@@ -66,8 +74,7 @@ def _section(policy: type[Policy], required: Iterable[str]) -> Node:
     if policy.once:
         tables["maxItems"] = 1
     meaning = (policy.__doc__ or "").strip().splitlines()[0]
-    off = {"const": False, "description": "Removes what is inherited."}
-    return {"title": name, "description": meaning, "anyOf": [{"$ref": f"#/$defs/{name}"}, tables, off]}
+    return {"title": name, "description": meaning, "anyOf": [{"$ref": f"#/$defs/{name}"}, tables, OFF]}
 
 
 def _tidy(node: Any) -> Any:

@@ -30,19 +30,22 @@ def schema_problems(error: ValidationError, layer: Layer) -> list[Problem]:
     by_path: dict[KeyPath, list[Mapping[str, Any]]] = {}
     for detail in error.errors(include_url=False, include_context=False):
         if REPEATED_BY_LOADER not in detail["msg"]:
-            by_path.setdefault(_within_document(detail["loc"], layer), []).append(detail)
+            by_path.setdefault(_within_document(detail, layer), []).append(detail)
     return [_problem(path, details, layer) for path, details in by_path.items()]
 
 
-def _within_document(loc: KeyPath, layer: Layer) -> KeyPath:
+def _within_document(detail: Mapping[str, Any], layer: Layer) -> KeyPath:
     """The part of a location that the document has, and one key more where that is what is missing.
 
     The schema appends which member of a union it tried; planners need not know.
     """
+    loc: KeyPath = detail["loc"]
     for length in range(1, len(loc)):
         value = layer.get(loc[:length])
         if not isinstance(value, (Mapping, list)):
             return loc[:length]
+        if isinstance(value, Mapping) and isinstance(loc[length], str) and loc[length] not in value:
+            return loc if detail["type"] == "missing" else loc[:length]
         if isinstance(value, list) and isinstance(loc[length], str) and not _rules_at(loc[:length]):
             return loc[:length]
     return loc
@@ -67,7 +70,8 @@ def _problem(path: KeyPath, details: list[Mapping[str, Any]], layer: Layer) -> P
             said = first["msg"].removeprefix("Value error, ")
             is_key = said.split()[0] in keys_at(path)
             return layer.problem(path, f"{said}." if is_key else f"{said[:1].upper()}{said[1:]}.", "", value)
-    wrong = " or ".join(dict.fromkeys(_lower(str(detail["msg"]).removeprefix("Input ")) for detail in details))
+    said = dict.fromkeys(_lower(str(detail["msg"]).removeprefix("Input ")) for detail in details)
+    wrong = " or ".join(said).replace(" or should be ", " or ")
     remedy = f"It means: {meaning}" if (meaning := _meaning(path)) else ""
     return layer.problem(path, f"It {_plain(wrong)}.", remedy, value)
 
@@ -75,8 +79,10 @@ def _problem(path: KeyPath, details: list[Mapping[str, Any]], layer: Layer) -> P
 def _not_a_rule(path: KeyPath, layer: Layer) -> Problem:
     """A section of the policies that holds neither rules nor ``false``."""
     section = path[-1]
-    if section in ONCE and isinstance(layer.get(path), list):
-        return layer.problem(path, "A plan has one rule of this kind.", f"Write one [policies.{section}].")
+    if section in ONCE:
+        return layer.problem(
+            path, "A plan has one rule of this kind.", f"Write one [policies.{section}] with its keys."
+        )
     remedy = (
         f"Write [policies.{section}] with its keys, [[policies.{section}]] for several, or {section} = false for none."
     )
@@ -92,6 +98,8 @@ def _plain(text: str) -> str:
         ("a valid boolean", "true or false"),
         ("a valid array", "a list"),
         ("an object", "a table"),
+        ("list should have", "should have"),
+        (" after validation", ""),
     ):
         text = text.replace(theirs, ours)
     return text

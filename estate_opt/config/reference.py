@@ -38,7 +38,7 @@ below it change it. A list of files is taken in order, later ones changing earli
 - Lists are replaced as a whole, lists of tables too: `[[policies.access]]` starts the access rules
   afresh, and so does `[[policies.reduction]]` for a rule that should not keep what it inherits.
 - A key that excludes another one takes its place: `number = 100` replaces an inherited `share`.
-- `policies.carbon = false` takes an inherited rule away.
+- `policies.carbon = false` takes an inherited rule away, `inputs.priority = false` the priority wards.
 - `scenario`, `title` and `description` speak of their own file and are not inherited.
 
 **Paths** are relative to the file in which they stand, also when another file extends it. What is

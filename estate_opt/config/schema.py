@@ -59,7 +59,7 @@ class Inputs(Strict):
     speed_km_per_hour: float = Field(default=4.8, gt=0, le=200)
     """Speed that turns km into minutes, where the estate has no travel table; 4.8 km/h is a brisk walk."""
     priority: Priority | None = None
-    """Which wards are priority wards; none where absent."""
+    """Which wards are priority wards; none where absent or `false`."""
 
 
 class PolicyRules(Strict):
@@ -250,7 +250,8 @@ class PlanFile(Strict):
         pydantic.ValidationError
             Where the schema is not met; positions in it are those of :func:`with_rule_ids`.
         """
-        return cls.model_validate_json(json.dumps(with_rule_ids(tables), default=str), strict=True, context=layer)
+        document = json.dumps(_without_priority_off(with_rule_ids(tables)), default=str)
+        return cls.model_validate_json(document, strict=True, context=layer)
 
 
 def with_rule_ids(tables: Mapping[str, Any]) -> dict[str, Any]:
@@ -274,6 +275,14 @@ def with_rule_ids(tables: Mapping[str, Any]) -> dict[str, Any]:
         elif not named:
             del sections[section]
     return {**tables, "policies": sections}
+
+
+def _without_priority_off(tables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Tables without ``priority = false``, which takes an inherited rule for priority wards away."""
+    inputs = tables.get("inputs")
+    if not isinstance(inputs, Mapping) or inputs.get("priority") is not False:
+        return tables
+    return {**tables, "inputs": {key: value for key, value in inputs.items() if key != "priority"}}
 
 
 ONCE = frozenset(policy.name for policy in ALL_POLICIES if policy.once)

@@ -72,6 +72,11 @@ def test_false_takes_a_rule_away(tmp_path: Path) -> None:
     assert [rule.id for rule in rules] == ["reduction", "relocation"]
 
 
+def test_false_takes_the_priority_wards_away(tmp_path: Path) -> None:
+    path = extended(tmp_path, "[inputs]\npriority = false\n", base=ESTATE + "[inputs.priority]\nwards = ['A']\n")
+    assert load_plan_file(path).inputs.priority is None
+
+
 def test_a_rule_taken_away_can_come_back(tmp_path: Path) -> None:
     extended(tmp_path, "[policies]\ncarbon = false\n")
     path = write(tmp_path, "b.toml", 'extends = "a.toml"\n[policies.carbon]\ncut_share = 0.1\n')

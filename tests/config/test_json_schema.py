@@ -53,6 +53,7 @@ def test_every_example_is_valid(policy: type) -> None:
     [
         "extends = ['a.toml', 'b.toml']",
         "[policies]\ncarbon = false",
+        "[inputs]\npriority = false",
         "[policies.access]\nshare = 0.5  # the rest is inherited",
         "[[policies.relocation]]\nnearest = 3",
         "[solve]\noptions = { presolve = 'on', gap = 0.1, seeds = 3, on = true }",
