@@ -14,6 +14,9 @@ from estate_opt.inputs.header import check_header
 from estate_opt.inputs.manifest import Column, Kind, Table
 from estate_opt.inputs.textfile import RawTable
 
+LONGEST_SHOWN = 120
+"""Characters of a cell that a problem shows."""
+
 PLACE_COLUMNS = ("longitude", "latitude", "easting", "northing")
 """Their limits are held by :mod:`estate_opt.inputs.places`, which can say *why* a figure is out of range."""
 
@@ -74,13 +77,18 @@ class Sheet:
             remedy=remedy,
             row=None if row is None else self.lines[row],
             column=column,
-            value="" if row is None or column not in self.text else self.text[column][row],
+            value="" if row is None or column not in self.text else _shown(self.text[column][row]),
             severity=severity,
         )
 
     def warning(self, row: int | None, column: str, message: str, remedy: str) -> Problem:
         """Make a problem that does not stop a run."""
         return self.problem(row, column, message, remedy, Severity.WARNING)
+
+
+def _shown(text: str) -> str:
+    """Shorten a cell so that a problem with it stays a line or two."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 
 def type_cells(
@@ -104,9 +112,8 @@ def type_cells(
     """
     extra, problems = check_header(table, raw.header)
     if not raw.rows:
-        problems.append(
-            Problem(table.file, "The table has a header but no rows.", f"Add its rows: {table.description}", row=1)
-        )
+        remedy = f"Add its rows{'' if table.required else ', or remove the file'}: {table.description}"
+        problems.append(Problem(table.file, "The table has a header but no rows.", remedy, row=1))
     position = {name: k for k, name in reversed(list(enumerate(raw.header)))}
     text: dict[str, Sequence[str]] = {}
     values: dict[str, Sequence[Any]] = {}

@@ -98,6 +98,14 @@ def test_reading_raises_every_problem_errors_first(disk: Disk) -> None:
     assert "activities.csv, line 2, hours_per_week = 'lots': This is not a number." in str(raised.value)
 
 
+def test_a_very_long_cell_is_shown_in_part(disk: Disk) -> None:
+    cell("buildings.csv", 2, "gia_m2", "9" * 10_000 + "x")(disk)
+
+    (problem,) = disk.errors()
+
+    assert problem.value == "9" * 119 + "…"
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     estate, problems = check_estate(tmp_path / "nowhere")
 

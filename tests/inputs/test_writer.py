@@ -43,6 +43,13 @@ def test_frictionless_finds_the_package_valid(tmp_path: Path) -> None:
     assert {task.name for task in report.tasks} == {table.name for table in TABLES if table.name != "deprivation"}
 
 
+def test_the_demo_estate_is_a_valid_package_without_errors() -> None:
+    demo = Path(__file__).parents[2] / "data" / "brackenford"
+
+    assert frictionless.Package(str(demo / "datapackage.json")).validate().valid
+    assert read_estate(demo).buildings
+
+
 def test_frictionless_sees_a_number_that_is_none_and_a_key_that_is_not_there(disk: Disk) -> None:
     disk.cell("buildings.csv", 2, "gia_m2", "big")
     disk.cell("activities.csv", 3, "service_id", "tennis")
