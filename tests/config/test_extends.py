@@ -185,6 +185,11 @@ class TestRefused:
             ("base.toml", 25, "outputs.mapp"),
         ]
 
+    def test_what_was_replaced_is_no_place_for_what_is_missing_above(self, tmp_path: Path) -> None:
+        problem = only_problem(extended(tmp_path, "\n[[policies.access]]\nkm = 1\nshare = 1\n"))
+        assert problem.column == "policies.access.service"
+        assert (Path(problem.source).name, problem.row) == ("a.toml", 3)
+
     def test_a_problem_of_two_files_together_names_the_extending_one(self, tmp_path: Path) -> None:
         base = ESTATE + "[policies.utilisation]\nfloor = 0.9\n"
         problem = only_problem(extended(tmp_path, "\n[policies.utilisation]\nceiling = 0.8\n", base=base))

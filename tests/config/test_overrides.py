@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from estate_opt.config.load import load_plan_file
+from estate_opt.config.load import load_plan_file, plan_file_from, read_documents
 from estate_opt.config.overrides import parse_setting
 from estate_opt.errors import UsageError
 from estate_opt.policies import Access, Carbon, Reduction
@@ -89,9 +89,11 @@ def test_a_path_is_relative_to_the_working_directory(rules: Path) -> None:
     assert plan_file.outputs.maps == rules.parent.parent / "maps"
 
 
-def test_the_tables_of_the_file_are_left_alone(rules: Path) -> None:
-    load_plan_file(rules, {"policies.reduction.share": 0.1})
-    assert load_plan_file(rules).policies.all()[0].share == 0.6  # type: ignore[attr-defined]
+def test_documents_read_once_serve_many_overrides(rules: Path) -> None:
+    documents = read_documents(rules)
+    lower = plan_file_from(documents, {"policies.reduction.share": 0.1})
+    assert lower.policies.all()[0].share == 0.1  # type: ignore[attr-defined]
+    assert plan_file_from(documents, {}).policies.all()[0].share == 0.6  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
