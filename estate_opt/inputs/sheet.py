@@ -30,7 +30,7 @@ class Sheet:
     table
         What the manifest says of it.
     readable
-        Whether the file could be read; where not, there are no rows and checks that refer to it are moot.
+        Whether the file could be read and has rows; where not, checks that refer to it are moot.
     lines
         Line of the file (or number of the feature) of each row.
     text
@@ -117,7 +117,7 @@ def type_cells(
     position = {name: k for k, name in reversed(list(enumerate(raw.header)))}
     text: dict[str, Sequence[str]] = {}
     values: dict[str, Sequence[Any]] = {}
-    sheet = Sheet(table, True, raw.lines, text, values, extra, geometry, raw.ragged)
+    sheet = Sheet(table, bool(raw.rows), raw.lines, text, values, extra, geometry, raw.ragged)
     groups = tuple(Column(name=name, kind=Kind.NUMBER, minimum=0.0, description="") for name in extra)
     for column in table.columns + groups:
         present = column.name in position

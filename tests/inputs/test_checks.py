@@ -98,6 +98,19 @@ def test_reading_raises_every_problem_errors_first(disk: Disk) -> None:
     assert "activities.csv, line 2, hours_per_week = 'lots': This is not a number." in str(raised.value)
 
 
+def test_tables_without_rows_are_told_and_nothing_else(disk: Disk) -> None:
+    for file in ("buildings.csv", "neighbourhoods.csv", "activities.csv"):
+        disk.save(file, disk.rows(file)[:1])
+    disk.write("areas.geojson", '{"type": "FeatureCollection", "features": []}')
+
+    assert [(problem.source, problem.row) for problem in disk.problems()] == [
+        ("areas.geojson", None),
+        ("buildings.csv", 1),
+        ("activities.csv", 1),
+        ("neighbourhoods.csv", 1),
+    ]
+
+
 def test_a_very_long_cell_is_shown_in_part(disk: Disk) -> None:
     cell("buildings.csv", 2, "gia_m2", "9" * 10_000 + "x")(disk)
 

@@ -58,10 +58,13 @@ def _leaves_as_it_is(options: Sheet, row: int) -> bool:
 def check_options_apply(package: Package) -> Iterator[Problem]:
     """Check that what an option applies to is a type or an id that some building has."""
     buildings, options = package[BUILDINGS], package[OPTIONS]
+    if not buildings.readable:
+        return
     known = {"*", *buildings["type"], *buildings["building_id"]} - {None}
     types = {kind for kind in buildings["type"] if kind is not None}
     for row, applies_to in enumerate(options["applies_to"]):
-        for name in sorted((applies_to or frozenset()) - known):
-            message = f"No building has the type or id {name!r}."
-            remedy = did_you_mean(name, types) or "Correct it, or leave it: the option then does not apply there."
+        unknown = sorted((applies_to or frozenset()) - known)
+        if unknown:
+            message = f"No building has the type or id {', '.join(map(repr, unknown))}."
+            remedy = did_you_mean(unknown[0], types) or "Correct it, or leave it: the option then does not apply there."
             yield options.warning(row, "applies_to", message, remedy)
