@@ -1,12 +1,12 @@
 """estate-opt: which council buildings to keep, how to run them and where each service moves.
 
-    >>> import estate_opt
-    >>> case = estate_opt.load("models/demo.toml")
-    >>> result = estate_opt.solve(case)
-    >>> estate_opt.verify(result).accepted
-    True
-    >>> estate_opt.publish(case, result).page
-    PosixPath('maps/demo/index.html')
+>>> import estate_opt
+>>> case = estate_opt.load("models/demo.toml")
+>>> result = estate_opt.solve(case)
+>>> estate_opt.verify(result).accepted
+True
+>>> estate_opt.publish(case, result).page
+PosixPath('maps/demo/index.html')
 """
 
 from estate_opt.domain.estate import Estate

@@ -50,7 +50,9 @@ app = typer.Typer(
 PlanFileArgument = Annotated[Path, typer.Argument(help="The plan file, such as models/demo.toml.", show_default=False)]
 RunArgument = Annotated[
     str,
-    typer.Argument(help="A run: its folder, 'latest', a scenario, or the beginning of scenario/time.", show_default=True),
+    typer.Argument(
+        help="A run: its folder, 'latest', a scenario, or the beginning of scenario/time.", show_default=True
+    ),
 ]
 RunsOption = Annotated[Path, typer.Option("--runs", help="Folder of the runs.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of text.")]
@@ -198,7 +200,9 @@ def synthesise(
     seed: SeedOption = 1,
     buildings: Annotated[int, typer.Option(min=3, help="Council buildings.")] = 240,
     wards: Annotated[int, typer.Option(min=1, help="Wards.")] = 33,
-    neighbourhoods: Annotated[int | None, typer.Option(min=1, help="Neighbourhoods; about 15 a ward if absent.")] = None,
+    neighbourhoods: Annotated[
+        int | None, typer.Option(min=1, help="Neighbourhoods; about 15 a ward if absent.")
+    ] = None,
     partners: Annotated[int | None, typer.Option(min=0, help="Partner venues; one for 12 buildings if absent.")] = None,
     name: Annotated[str, typer.Option(help="Name of the fictional city.")] = "Brackenford",
     overwrite: OverwriteOption = False,
@@ -231,7 +235,9 @@ def init(
 ) -> None:
     """Start a new council: a folder with empty tables to fill, and a plan file to edit."""
     plan = write_starter(folder, name)
-    screen.out.print(f"Fill the tables in {plan.parent.parent / 'data'}, edit {plan}, then: estate-opt check {plan}", soft_wrap=True)
+    screen.out.print(
+        f"Fill the tables in {plan.parent.parent / 'data'}, edit {plan}, then: estate-opt check {plan}", soft_wrap=True
+    )
 
 
 @app.command(epilog="Example: estate-opt schema --to models/estate-opt.schema.json")

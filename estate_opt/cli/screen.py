@@ -112,6 +112,11 @@ def print_runs(runs: Sequence[RunSummary]) -> None:
             continue
         seconds = "" if run.seconds is None else f"{run.seconds:.1f}"
         table.add_row(
-            escape(run.name), escape(run.title), f"{run.buildings_today} → {run.buildings_plan}", run.outcome, gap, seconds
+            escape(run.name),
+            escape(run.title),
+            f"{run.buildings_today} → {run.buildings_plan}",
+            run.outcome,
+            gap,
+            seconds,
         )
     out.print(table)

@@ -143,7 +143,7 @@ class Snapshot:
 
     # -- access ----------------------------------------------------------------------------------
 
-    def offering(self, service_id: str, outlets: Outlets = Outlets()) -> np.ndarray:  # noqa: B008 - frozen
+    def offering(self, service_id: str, outlets: Outlets = Outlets()) -> np.ndarray:
         """Positions of the buildings that offer a service, shape (n,)."""
         positions = []
         for building_id, service in self.decisions.offers:
@@ -160,7 +160,7 @@ class Snapshot:
                 positions.append(k)
         return np.array(sorted(positions), dtype=np.int64)
 
-    def distance(self, service_id: str, unit: Unit = Unit.KM, outlets: Outlets = Outlets()) -> FloatArray:  # noqa: B008
+    def distance(self, service_id: str, unit: Unit = Unit.KM, outlets: Outlets = Outlets()) -> FloatArray:
         """From each neighbourhood to its nearest outlet of a service, shape (neighbourhoods,); infinite where none.
 
         Worked out once for each question, because an access rule asks it for every ward; read-only.
@@ -181,7 +181,7 @@ class Snapshot:
         service_id: str,
         limit: float,
         unit: Unit = Unit.KM,
-        outlets: Outlets = Outlets(),  # noqa: B008
+        outlets: Outlets = Outlets(),
     ) -> np.ndarray:
         """Whether each neighbourhood has an outlet within a limit, shape (neighbourhoods,), boolean."""
         return self.distance(service_id, unit, outlets) <= limit * (1 + ROUNDING)
@@ -272,7 +272,9 @@ def area_mask(estate: Estate, area_id: str) -> np.ndarray:
     area = estate.area_by_id[area_id]
     if area.kind is AreaKind.WARD:
         return np.array([b.ward_code == area_id for b in estate.buildings], dtype=bool)
-    return np.array([(b.committee or estate.committee_of(b.ward_code)) == area_id for b in estate.buildings], dtype=bool)
+    return np.array(
+        [(b.committee or estate.committee_of(b.ward_code)) == area_id for b in estate.buildings], dtype=bool
+    )
 
 
 def neighbourhood_mask(estate: Estate, area_id: str) -> np.ndarray:

@@ -108,9 +108,7 @@ class StraightLine:
         else:
             corners = np.vstack([from_xy, self.building_xy])
             metres = float(np.linalg.norm(np.ptp(corners, axis=0))) + 1.0
-        found = cKDTree(from_xy).sparse_distance_matrix(
-            cKDTree(self.building_xy), metres, output_type="ndarray"
-        )
+        found = cKDTree(from_xy).sparse_distance_matrix(cKDTree(self.building_xy), metres, output_type="ndarray")
         return found["i"].astype(np.int64), found["j"].astype(np.int64), found["v"] * factor
 
     def between_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:

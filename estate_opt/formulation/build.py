@@ -130,9 +130,7 @@ class Formulation:
             least = self.least_hours(k, s)
             if least <= 0:
                 continue
-            hosted = Expression(
-                [(self.moves[key], hours) for key, hours in self._arrivals.get(k, []) if key[1] == s]
-            )
+            hosted = Expression([(self.moves[key], hours) for key, hours in self._arrivals.get(k, []) if key[1] == s])
             hosted.add(offer, -least)
             building_id = self.context.estate.buildings[k].building_id
             self.program.row(("viable", building_id, s), hosted, Sense.AT_LEAST, 0.0)
@@ -322,7 +320,9 @@ class Formulation:
             # the parts of an activity that does not end add up to all of it, to the last digit
             factor = (1.0 / total) if ended <= SHARE_TOLERANCE or total > 1.0 else 1.0
             for k, share in places:
-                yield Move(estate.buildings[i].building_id, s, estate.buildings[k].building_id, min(1.0, share * factor))
+                yield Move(
+                    estate.buildings[i].building_id, s, estate.buildings[k].building_id, min(1.0, share * factor)
+                )
 
 
 def formulate(context: Context, policies: Sequence[Policy], relocation: Relocation, name: str = "plan") -> Formulation:

@@ -85,7 +85,11 @@ def _hosts(estate: Estate, there_today: set[Key]) -> dict[Key, tuple[Option, ...
     """Options under which each building can offer each service; pairs without any are left out."""
     result: dict[Key, tuple[Option, ...]] = {}
     for k, building in enumerate(estate.buildings):
-        usable = [(o, o.features(building)) for o in estate.options_of(building) if o.gives_access and o.capacity_hours(building) > 0]
+        usable = [
+            (o, o.features(building))
+            for o in estate.options_of(building)
+            if o.gives_access and o.capacity_hours(building) > 0
+        ]
         for service in estate.services:
             grandfathered = (k, service.service_id) in there_today
             able = tuple(o for o, features in usable if grandfathered or service.needs <= features)

@@ -97,7 +97,8 @@ def _too_little_room(musts: Sequence[Policy], context: Context) -> Iterator[str]
 def _largest(building: Building, context: Context, *, in_estate: bool) -> float:
     """Capacity of a building under its roomiest option inside or outside the estate, in space-hours a week."""
     return max(
-        (o.capacity_hours(building) for o in context.estate.options_of(building) if o.in_estate is in_estate), default=0.0
+        (o.capacity_hours(building) for o in context.estate.options_of(building) if o.in_estate is in_estate),
+        default=0.0,
     )
 
 

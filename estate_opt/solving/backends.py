@@ -77,8 +77,9 @@ class Backend:
             here = sorted(pulp.listSolvers(onlyAvailable=True))
             known = "is not installed here" if self.name in pulp.listSolvers() else "is not known to PuLP"
             raise SolverUnavailable(
-                f"The solver {name!r} {known}. Install it, or choose one of: {', '.join(here) or 'none is installed; '
-                'install the package highspy'}."
+                f"The solver {name!r} {known}. Install it, or choose one of: {
+                    ', '.join(here) or 'none is installed; install the package highspy'
+                }."
             )
 
     @property
@@ -98,11 +99,14 @@ class Backend:
         -------
         StageProof
             With our own outcome; infinite objective where there is no plan.
+
+        Raises
+        ------
+        SolverUnavailable
+            Where the solver breaks down.
         """
         start = time.perf_counter()
-        with tempfile.TemporaryDirectory(prefix="estate-opt-") as folder:
-            solver = self._solver(task, progress, stop, Path(folder))
-            stats = problem.solve(solver)
+        stats = self._statistics(problem, task, progress, stop)
         outcome = self._outcome(stats, stop)
         objective = float(stats.objective) if outcome.has_plan and stats.objective is not None else math.inf
         return StageProof(
@@ -114,7 +118,21 @@ class Backend:
             seconds=time.perf_counter() - start,
         )
 
-    def _solver(self, task: Task, progress: Progress, stop: StopSwitch, folder: Path) -> Any:
+    def _statistics(
+        self, problem: pulp.LpProblem, task: Task, progress: Progress, stop: StopSwitch
+    ) -> pulp.LpSolveStats:
+        """Solve, and where the solver breaks down once more in its cautious way."""
+        for cautious in (False, True):
+            with tempfile.TemporaryDirectory(prefix="estate-opt-") as folder:
+                try:
+                    return problem.solve(self._solver(task, progress, stop, Path(folder), cautious=cautious))
+                except pulp.PulpSolverError as error:
+                    broken = error
+        raise SolverUnavailable(
+            f"The solver {self.title} broke down while solving ({broken}). Choose another one with --solver."
+        ) from broken
+
+    def _solver(self, task: Task, progress: Progress, stop: StopSwitch, folder: Path, *, cautious: bool) -> Any:
         common: dict[str, Any] = {
             "msg": False,
             "mip": task.integer,
@@ -136,8 +154,12 @@ class Backend:
                 **options,
             )  # fmt: skip
         if self.name == "COIN_CMD":
-            more = [f"{key} {value}" for key, value in self.options.items()]
-            return pulp.COIN_CMD(randomSeed=self.seed, logPath=str(folder / "cbc.log"), options=more, **common)
+            # CBC's preprocessing fails an assertion of its own on some programs with unbounded variables
+            more = ["preprocess off"] if cautious else []
+            more += [f"{key} {value}" for key, value in self.options.items()]
+            solver = pulp.COIN_CMD(randomSeed=self.seed, logPath=str(folder / "cbc.log"), options=more, **common)
+            solver.tmpDir = str(folder)  # so that a solver that breaks down leaves nothing behind
+            return solver
         return pulp.getSolver(self.name, msg=False, timeLimit=common["timeLimit"], **dict(self.options))
 
     @staticmethod

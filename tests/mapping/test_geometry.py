@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+import pytest
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
 
@@ -37,3 +41,22 @@ def test_parts_and_holes_are_kept() -> None:
 
 def test_no_polygon_is_no_trouble() -> None:
     assert drawn([]) == []
+
+
+WARDS_OF_LEEDS = Path(__file__).parents[2] / ".." / "shared" / "data" / "leeds" / "wards_2020.geojson"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not WARDS_OF_LEEDS.exists(), reason="the real data do not lie beside the project")
+def test_real_wards_still_tile_their_city() -> None:
+    features = json.loads(WARDS_OF_LEEDS.read_text(encoding="utf-8"))["features"]
+    wards = [shape(feature["geometry"]) for feature in features]
+    simpler = drawn(wards)
+    shapes = [shape(geometry) for geometry in simpler]
+    assert len(json.dumps(simpler)) < 150_000
+    assert all(ward.is_valid for ward in shapes)
+    overlaps = sum(a.intersection(b).area for k, a in enumerate(shapes) for b in shapes[:k])
+    assert overlaps < 1e-6 * sum(ward.area for ward in shapes)
+    assert shapely.unary_union(shapes).symmetric_difference(shapely.unary_union(wards)).area < 1e-3 * sum(
+        ward.area for ward in wards
+    )

@@ -1,0 +1,50 @@
+"""Published optima of the OR-Library are found, proven and verified."""
+
+from __future__ import annotations
+
+import pytest
+
+from estate_opt.domain.plan import Outcome
+from estate_opt.formulation import formulate
+from estate_opt.policies import Context
+from estate_opt.results.result import Result
+from estate_opt.results.verify import verify
+from estate_opt.solving import solve_formulation
+from tests.instances.orlib import CAP, INSTANCES, PMED, cap_case, pmed_case
+
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(
+        not INSTANCES.is_dir(), reason=f"the OR-Library instances are not beside the project ({INSTANCES})"
+    ),
+]
+HARDER = 6
+"""p-median instances from this number on have 200 nodes and more."""
+
+
+def check(estate, plan_file, optimum, relative):
+    context = Context(estate)
+    policies = plan_file.policies
+    formulation = formulate(context, policies.all(), policies.relocation)
+    plan = solve_formulation(formulation, plan_file)
+    result = Result(plan_file, context, plan)
+    assert plan.outcome is Outcome.OPTIMAL
+    assert plan.proof[-1].objective == pytest.approx(optimum, rel=relative)
+    assert plan.proof[-1].bound == pytest.approx(optimum, rel=relative)
+    assert verify(result).differences == ()
+
+
+@pytest.mark.parametrize("number", [n for n in PMED if n < HARDER])
+def test_p_median(number):
+    check(*pmed_case(number), PMED[number], relative=1e-6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [6, 7, 8, 9, 10])
+def test_p_median_of_200_nodes(number):
+    check(*pmed_case(number), PMED[number], relative=1e-6)
+
+
+@pytest.mark.parametrize("number", list(CAP))
+def test_capacitated_location(number):
+    check(*cap_case(number), CAP[number], relative=1e-6)
