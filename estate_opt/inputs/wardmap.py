@@ -51,6 +51,14 @@ class WardMap:
         order = np.lexsort((wards, rows))
         return known[rows[order]], wards[order]
 
+    def holds(self, longitude: FloatArray, latitude: FloatArray) -> np.ndarray:
+        """Whether each point in degrees lies in some ward, shape (points,), boolean."""
+        points = np.asarray(shapely.points(longitude, latitude), dtype=object)
+        _, rows = shapely.STRtree(points).query(self._in_degrees, predicate="intersects")
+        inside = np.zeros(len(points), dtype=bool)
+        inside[rows] = True
+        return inside
+
     def outside(self, places: Places) -> IntArray:
         """Positions of the places that lie in no ward."""
         inside, _ = self.pairs(places)

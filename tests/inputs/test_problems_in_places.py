@@ -115,6 +115,20 @@ IDS = (
 
 PLACES = (
     Case(
+        "no minus sign",
+        row("buildings.csv", 2, longitude="1.5611717", easting="", northing=""),
+        "buildings.csv:2:longitude=1.5611717",
+        "outside every ward",
+        "minus sign",
+    ),
+    Case(
+        "swapped metres",
+        row("buildings.csv", 2, longitude="", latitude="", easting="435500", northing="429000"),
+        "buildings.csv:2:easting=435500",
+        "outside every ward",
+        "Exchange easting and northing",
+    ),
+    Case(
         "swapped",
         row("buildings.csv", 2, longitude="53.801498", latitude="-1.5611717"),
         "buildings.csv:2:longitude=53.801498",

@@ -9,10 +9,13 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from estate_opt.domain.travel import IntArray
 from estate_opt.errors import Problem, Severity
+from estate_opt.inputs.coordinates import to_degrees
 from estate_opt.inputs.manifest import BUILDINGS, NEIGHBOURHOODS
 from estate_opt.inputs.package import Package
-from estate_opt.inputs.wardmap import EDGE_M
+from estate_opt.inputs.places import Places
+from estate_opt.inputs.wardmap import EDGE_M, WardMap
 
 SAME_SPOT_M = 5.0
 """Two buildings closer than this are probably one, or share one coordinate by mistake."""
@@ -30,7 +33,9 @@ def check_points_outside(package: Package) -> Iterator[Problem]:
         rows = package.ward_map.outside(places)
         if not len(rows):
             continue
-        for row, ward, metres in zip(rows.tolist(), *package.ward_map.nearest(places, rows), strict=True):
+        hints = _hints(package.ward_map, places, rows)
+        nearest = package.ward_map.nearest(places, rows)
+        for row, ward, metres, hint in zip(rows.tolist(), *nearest, hints, strict=True):
             near = metres <= EDGE_M
             yield sheet.problem(
                 row,
@@ -38,9 +43,23 @@ def check_points_outside(package: Package) -> Iterator[Problem]:
                 f"The place is outside every ward, {metres / 1000:,.2f} km from the nearest ({ward!r}).",
                 f"It counts to {sheet['ward_code'][row] or ward!r}; correct the place if it does not lie there."
                 if near
-                else "Correct the place, or add its ward to areas.geojson.",
+                else hint or "Correct the place, or add its ward to areas.geojson.",
                 Severity.WARNING if near else Severity.ERROR,
             )
+
+
+def _hints(ward_map: WardMap, places: Places, rows: IntArray) -> list[str]:
+    """Say which usual slip would put each place inside a ward; empty where none does."""
+    mirrored = ward_map.holds(-places.longitude[rows], places.latitude[rows])
+    exchanged = ward_map.holds(*to_degrees(places.northing[rows], places.easting[rows]))
+    return [
+        "Give the longitude its minus sign: west of Greenwich it is below 0."
+        if no_sign
+        else "Exchange easting and northing: they seem to be swapped."
+        if swapped
+        else ""
+        for no_sign, swapped in zip(mirrored, exchanged, strict=True)
+    ]
 
 
 def check_ward_agrees(package: Package) -> Iterator[Problem]:
