@@ -60,7 +60,7 @@ def write_geopackage(path: Path, *, result: Result, found: Mapping[str, Table], 
             for name, layer in layers.items():
                 layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", append=path.exists())
         except (DataSourceError, DataLayerError, FeatureError) as error:
-            message = f"{path.name} cannot be written: {error} Free some space, or set [outputs] geopackage = false."
+            message = f"{path.name} cannot be written ({error}). Free some space, or set [outputs] geopackage = false."
             raise OutputError(message) from error
 
 
@@ -87,7 +87,9 @@ def wards_layer(estate: Estate, found: Mapping[str, Table]) -> gpd.GeoDataFrame:
     for service, rows in cover.groupby("service_id", sort=False):
         shares = rows.set_index("ward_id")
         for when in ("today", "plan"):
-            wards[f"cover_{service}_{when}_share"] = wards["area_id"].map(shares[f"share_{when}"]).astype("float64")
+            wards[_free_name(f"cover_{service}_{when}_share", wards)] = (
+                wards["area_id"].map(shares[f"share_{when}"]).astype("float64")
+            )
     geometry = [estate.area_by_id[ward].geometry for ward in wards["area_id"]]
     return _layer(wards, geometry)
 
@@ -109,8 +111,17 @@ def neighbourhoods_layer(result: Result) -> gpd.GeoDataFrame:
     for standard in standards(result.plan_file, estate):
         for when, snapshot in (("today", result.before), ("plan", result.after)):
             km = snapshot.distance(standard.service_id, outlets=standard.outlets)
-            rows[f"{standard.service_id}_{when}_km"] = np.where(np.isfinite(km), km, np.nan)
+            rows[_free_name(f"{standard.service_id}_{when}_km", rows)] = np.where(np.isfinite(km), km, np.nan)
     return _layer(rows, gpd.points_from_xy(np.array([n.longitude for n in places]), [n.latitude for n in places]))
+
+
+def _free_name(name: str, rows: pd.DataFrame) -> str:
+    """The name, with a number where a layer has it already: databases do not tell capitals from small letters."""
+    taken = {str(column).lower() for column in rows.columns}
+    number, free = 2, name
+    while free.lower() in taken:
+        number, free = number + 1, f"{name}_{number}"
+    return free
 
 
 def _layer(rows: pd.DataFrame, geometry: object) -> gpd.GeoDataFrame:

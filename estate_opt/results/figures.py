@@ -13,6 +13,8 @@ from estate_opt.policies import Unit
 
 NONE = "none"
 AS_ASKED, NOT_AS_ASKED = "as asked", "otherwise"
+KILOGRAMS_SHOWN = 10_000
+"""Emissions from which tonnes read better."""
 _COUNTED = {Unit.BUILDINGS: "building", Unit.SERVICES: "service"}
 
 
@@ -43,6 +45,8 @@ def figure(value: float, unit: str) -> str:
         return count(value, _COUNTED[Unit(unit)])
     if unit == Unit.PEOPLE:
         return people(value)
+    if unit == Unit.CARBON and abs(value) >= KILOGRAMS_SHOWN:
+        return f"{number(value / 1000, 0)} tonnes CO₂e a year"
     digits = 2 if unit == "km" else 0 if abs(value) >= 100 else 1
     return f"{number(value, digits)} {unit}"
 

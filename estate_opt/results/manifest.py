@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import math
 import platform
 import sys
 from collections.abc import Mapping
@@ -166,19 +167,29 @@ def manifest(result: Result, origin: Origin, *, when: datetime, checks: int) -> 
 def claims(result: Result) -> dict[str, Any]:
     """Every figure that a plan states, nested by name; computed anew from its decisions each time.
 
+    A figure that does not exist (a distance where no way is known) is ``None``: JSON has no infinity.
+
     Parameters
     ----------
     result
         The plan with the estate.
     """
     tiers = sorted({m.policy.tier for m in result.measures if not m.must})
-    return {
+    found = {
         "totals": {"today": asdict(totals(result.before)), "plan": asdict(totals(result.after))},
         "measures": {m.key: _claimed(m) for m in result.measures},
         "weighted_shortfall": {str(tier): float(weighted_shortfall(result.measures, tier)) for tier in tiers},
         "terms": {t.name: asdict(t) for t in result.terms},
         "objective": float(objective(result.terms)),
     }
+    return {name: _finite(value) for name, value in found.items()}
+
+
+def _finite(value: Any) -> Any:
+    """The value with ``None`` in place of infinite figures, at any depth."""
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def package_versions() -> dict[str, str]:

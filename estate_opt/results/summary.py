@@ -92,9 +92,9 @@ def summary(record: Manifest) -> Summary:
     )
 
 
-def _totals(claims: Mapping[str, Mapping[str, float]]) -> Iterator[Line]:
+def _totals(claims: Mapping[str, Mapping[str, float | None]]) -> Iterator[Line]:
     for line in LINES:
-        today, plan = claims["today"][line.name], claims["plan"][line.name]
+        today, plan = (_known(claims[when][line.name]) for when in ("today", "plan"))
         yield Line(
             label=line.label,
             today=figure(today, line.unit),
@@ -103,17 +103,22 @@ def _totals(claims: Mapping[str, Mapping[str, float]]) -> Iterator[Line]:
         )
 
 
+def _known(value: float | None) -> float:
+    """The figure; not-a-number where there is none."""
+    return math.nan if value is None else value
+
+
 def _target(key: str, claim: Mapping[str, Any]) -> Line:
     unit, weighed_in = Unit(claim["shown_unit"]), Unit(claim["unit"])
     bound = f"{claim['sense']} " if unit is weighed_in and unit is not Unit.DECISIONS else ""
-    difference = abs(claim["shown_plan"] - claim["shown_target"])
+    today, plan, target = (_known(claim[f"shown_{which}"]) for which in ("today", "plan", "target"))
     return Line(
         label=claim["sentence"],
-        today=figure(claim["shown_today"], unit),
-        plan=figure(claim["shown_plan"], unit),
-        change=change(claim["shown_plan"] - claim["shown_today"], unit),
-        target=f"{bound}{figure(claim['shown_target'], unit)}",
-        status=MET if claim["met"] else missed(difference, unit, claim["shortfall"], weighed_in),
+        today=figure(today, unit),
+        plan=figure(plan, unit),
+        change=change(plan - today, unit),
+        target=f"{bound}{figure(target, unit)}",
+        status=MET if claim["met"] else missed(abs(plan - target), unit, _known(claim["shortfall"]), weighed_in),
         met=claim["met"],
         kind=claim["kind"],
         policy=key.partition("/")[0],

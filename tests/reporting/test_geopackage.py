@@ -15,7 +15,7 @@ from estate_opt.reporting.geopackage import write_geopackage
 from estate_opt.results.manifest import Origin, manifest
 from estate_opt.results.summary import summary
 from estate_opt.results.tables import tables
-from tests.results.plans import MIXED, kept_as_today, result
+from tests.results.plans import MIXED, kept_as_today, plan_file, result
 from tests.tiny import tiny_estate_with_partner
 
 WHEN = datetime(2026, 3, 1, 12)
@@ -90,6 +90,27 @@ def test_a_ward_without_a_polygon_is_kept_without_one(tmp_path: Path) -> None:
     wards = gpd.read_file(path, layer="wards").set_index("area_id")
     assert wards.loc["W2"].geometry is None
     assert wards.loc["W1"].geometry is not None
+
+
+def test_services_that_differ_in_capitals_only_have_columns_of_their_own(tmp_path: Path) -> None:
+    estate = tiny_estate_with_partner()
+    clash = {"library": "Room_Hire"}
+    of = result(
+        Decisions(
+            MIXED.options,
+            tuple(replace(m, service_id=clash.get(m.service_id, m.service_id)) for m in MIXED.moves),
+            frozenset((building, clash.get(service, service)) for building, service in MIXED.offers),
+        ),
+        plan_file(reduction={"share": 0.5}),
+        estate.replace(
+            services=tuple(replace(s, service_id=clash.get(s.service_id, s.service_id)) for s in estate.services),
+            activities=tuple(replace(a, service_id=clash.get(a.service_id, a.service_id)) for a in estate.activities),
+        ),
+    )
+    path = tmp_path / "plan.gpkg"
+    write_geopackage(path, result=of, found=tables(of), when=WHEN)
+    wards = gpd.read_file(path, layer="wards").set_index("area_id")
+    assert {"cover_Room_Hire_plan_share", "cover_room_hire_plan_share_2"} <= set(wards.columns)
 
 
 def test_the_same_result_and_time_give_the_same_bytes(tmp_path: Path) -> None:

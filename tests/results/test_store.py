@@ -9,16 +9,19 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estate_opt.domain.decisions import Decisions, Move
+from estate_opt.domain.travel import TravelTable
 from estate_opt.errors import InputError, OutputError, UsageError, VerificationFailed
 from estate_opt.results.manifest import Manifest, Origin, claims, manifest
 from estate_opt.results.result import Result
 from estate_opt.results.store import MANIFEST, _decision_files, _rows_as_csv, save_run
 from estate_opt.results.stored import find_run, list_runs, load_run
+from estate_opt.results.summary import summary
 from estate_opt.results.verify import Verification, verify
 from tests.results.plans import MIXED, plan_file, result
 from tests.tiny import tiny_estate_with_partner
@@ -114,6 +117,22 @@ def test_infinite_figures_are_written_and_read(tmp_path: Path) -> None:
     assert stored.manifest.solved.gap == math.inf
     assert stored.plan.proof[0].bound == -math.inf
     json.loads((stored.path / MANIFEST).read_text(encoding="utf-8"), parse_constant=lambda name: pytest.fail(name))
+
+
+def test_a_distance_that_is_not_known_is_said_and_read_back(tmp_path: Path) -> None:
+    nothing = np.zeros((0, 2), dtype=np.int64), np.zeros(0), np.zeros(0)
+    unknown = TravelTable(
+        neighbourhoods=6,
+        **dict(zip(("building_pairs", "building_km", "building_minutes"), nothing, strict=True)),
+        **dict(zip(("neighbourhood_pairs", "neighbourhood_km", "neighbourhood_minutes"), nothing, strict=True)),
+    )
+    asked = plan_file(reduction={"share": 0.5})
+    of = result(file=asked, estate=tiny_estate_with_partner().replace(travel=unknown))
+    stored = load_run(save(tmp_path, of=of))
+    assert stored.manifest.claims["totals"]["plan"]["max_move_km"] is None
+    assert stored.manifest.claims == json.loads(json.dumps(claims(of)))
+    furthest = next(line for line in summary(stored.manifest).totals if line.label == "Furthest distance moved")
+    assert (furthest.today, furthest.plan, furthest.change) == ("0 km", "none", "none")
 
 
 # -- what goes wrong while writing -----------------------------------------------------------------
