@@ -302,9 +302,10 @@ class Formulation:
             if (variable.varValue or 0.0) > 0.5
         }
         offers |= {(estate.buildings[k].building_id, s) for k, s in self.candidates.resident}
-        return Decisions(options=options, moves=tuple(sorted(self._moves())), offers=frozenset(offers))
+        return Decisions(options=options, moves=tuple(sorted(self._moves(offers))), offers=frozenset(offers))
 
-    def _moves(self) -> Iterable[Move]:
+    def _moves(self, offers: set[tuple[str, str]]) -> Iterable[Move]:
+        """Moves to where the service is offered: an offer of a millionth, which is none, still lets that much in."""
         estate = self.context.estate
         for k, s in self.candidates.resident:
             building_id = estate.buildings[k].building_id
@@ -312,7 +313,7 @@ class Formulation:
         shares: dict[tuple[int, str], list[tuple[int, float]]] = {}
         for (i, s, k), variable in self.moves.items():
             share = variable.varValue or 0.0
-            if share > SHARE_TOLERANCE:
+            if share > SHARE_TOLERANCE and (estate.buildings[k].building_id, s) in offers:
                 shares.setdefault((i, s), []).append((k, share))
         for (i, s), places in shares.items():
             total = sum(share for _, share in places)
