@@ -33,9 +33,13 @@ def hamlet() -> Estate:
 
 
 def parted_village() -> Estate:
-    """The village with room hire and library that may be parted, room hire with no least size."""
+    """The village with less room, and with room hire and library that may be parted, room hire with no least size."""
+    room = {"B1": 45.0, "B2": 30.0, "B3": 40.0, "B4": 26.0, "P1": 12.0}
     parted = {"room_hire": {"min_hours_per_week": 0.0, "indivisible": False}, "library": {"indivisible": False}}
-    return village().replace(services=tuple(replace(s, **parted.get(s.service_id, {})) for s in village().services))
+    return village().replace(
+        buildings=tuple(replace(b, capacity_hours_per_week=room[b.building_id]) for b in village().buildings),
+        services=tuple(replace(s, **parted.get(s.service_id, {})) for s in village().services),
+    )
 
 
 VILLAGE = Context(village(), priority_wards=("W1",))
