@@ -17,31 +17,31 @@ NO_SERVICES: frozenset[str] = frozenset()
 SERVICES: tuple[Service, ...] = (
     Service(
         service_id="advice", name="Advice and one-stop service", category="preventative",
-        needs=frozenset({"interview_room"}), max_move_km=3.2, min_hours_per_week=10,
+        needs=frozenset({"interview_room"}), max_move_km=3.6, min_hours_per_week=10,
     ),
     Service(
         service_id="depot", name="Depot", category="statutory",
-        needs=frozenset({"yard"}), max_move_km=10, min_hours_per_week=40, public=False,
+        needs=frozenset({"yard"}), max_move_km=12, min_hours_per_week=40, public=False,
     ),
     Service(
         service_id="family_hub", name="Family hub", category="preventative",
-        needs=frozenset({"nursery"}), max_move_km=2.0, min_hours_per_week=15,
+        needs=frozenset({"nursery"}), max_move_km=2.2, min_hours_per_week=15,
     ),
     Service(
         service_id="leisure", name="Leisure", category="traded",
-        needs=frozenset({"sports_hall"}), max_move_km=5, min_hours_per_week=80,
+        needs=frozenset({"sports_hall"}), max_move_km=6, min_hours_per_week=80,
     ),
     Service(
         service_id="library", name="Library", category="statutory",
-        needs=frozenset({"step_free"}), max_move_km=2.4, min_hours_per_week=20,
+        needs=frozenset({"step_free"}), max_move_km=2.8, min_hours_per_week=20,
     ),
     Service(
         service_id="museum", name="Museum or gallery", category="priority",
-        needs=frozenset({"gallery"}), max_move_km=8, min_hours_per_week=30,
+        needs=frozenset({"gallery"}), max_move_km=10, min_hours_per_week=30,
     ),
     Service(
         service_id="room_hire", name="Room hire and classes", category="preventative",
-        needs=frozenset({"hall"}), max_move_km=2.0, min_hours_per_week=10,
+        needs=frozenset({"hall"}), max_move_km=2.6, min_hours_per_week=10,
     ),
 )  # fmt: skip
 
