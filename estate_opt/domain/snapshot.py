@@ -207,7 +207,8 @@ class Snapshot:
         result = np.zeros(len(self.estate.buildings))
         for move in self.decisions.moves:
             k = self.estate.building_index[move.to_building]
-            price = self.estate.buildings[k].hire_gbp_per_hour
+            venue = self.estate.buildings[k]
+            price = 0.0 if venue.is_council else venue.hire_gbp_per_hour
             if price and not move.stays:
                 hours = self.estate.hours_today[move.from_building, move.service_id] * move.share
                 result[k] += price * hours * WEEKS_PER_YEAR
