@@ -13,7 +13,7 @@ from estate_opt.mapping.view import Cover, Headline, MapView, ServiceView, Title
 from estate_opt.mapping.words import date_words, proof_words, short_pounds
 from estate_opt.policies import Unit
 from estate_opt.results.facts import Facts, Standard
-from estate_opt.results.figures import figure, percent
+from estate_opt.results.figures import figure, number, percent
 from estate_opt.results.result import Result
 from estate_opt.results.totals import Totals, totals
 
@@ -62,14 +62,14 @@ def _headlines(today: Totals, planned: Totals) -> Iterator[Headline]:
         note=f"{percent(planned.utilisation_todays_hours)} over today’s opening hours",
     )
     yield Headline(
-        label="Net running cost",
-        today=f"{short_pounds(today.running_cost_gbp_per_year)} a year",
-        planned=f"{short_pounds(planned.running_cost_gbp_per_year)} a year",
+        label="Net running cost a year",
+        today=short_pounds(today.running_cost_gbp_per_year),
+        planned=short_pounds(planned.running_cost_gbp_per_year),
     )
     yield Headline(
-        label="Activity that finds no place",
-        today=figure(0, Unit.HOURS),
-        planned=figure(planned.ended_hours_per_week, Unit.HOURS),
+        label="Hours a week that find no place",
+        today="0",
+        planned=number(planned.ended_hours_per_week, 0),
         note=f"{figure(planned.moved_hours_per_week, Unit.HOURS)} move to another building",
     )
 

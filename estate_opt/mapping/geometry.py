@@ -35,6 +35,13 @@ def drawn(geometries: Sequence[BaseGeometry]) -> list[dict[str, Any]]:
     return [_rounded(mapping(geometry)) for geometry in _simplified(list(geometries))]
 
 
+def label_point(geometry: BaseGeometry) -> list[float]:
+    """Latitude and longitude of the place in a polygon that is furthest from its border: where its name goes."""
+    circle = shapely.maximum_inscribed_circle(geometry)
+    longitude, latitude = circle.coords[0]
+    return [round(latitude, DECIMALS), round(longitude, DECIMALS)]
+
+
 def _simplified(geometries: list[BaseGeometry]) -> list[BaseGeometry]:
     if not geometries:
         return []

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from estate_opt.domain.option import Decision
+from estate_opt.mapping.geometry import label_point
 from estate_opt.mapping.shading import CHANGE, NO_PEOPLE, NO_PEOPLE_LABEL, SHARE, Scale
 from estate_opt.mapping.symbols import SYMBOLS
 from estate_opt.mapping.view import BuildingView, MapView, WardView
@@ -84,6 +85,7 @@ def _ward(view: MapView, ward: WardView) -> dict[str, Any]:
         cover[service.service_id] = {p: [k, texts[p]] for p, k in zip(PERIODS, classes, strict=True)}
     return {
         "name": ward.name,
+        "label": None if ward.geometry is None else label_point(ward.geometry),
         "priority": ward.priority,
         "people": people(ward.people),
         "buildings": ", ".join(told) or "none",

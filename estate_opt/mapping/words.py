@@ -22,6 +22,8 @@ _UNITS = (
     "_m2",
 )
 
+_COLUMNS = {"gia_m2": "floor area", "uprn": "UPRN", "hire_gbp_per_hour": "hire price"}
+
 _ENDINGS = {
     Outcome.OPTIMAL: "",
     Outcome.TIME_LIMIT: " The search was stopped at its time limit.",
@@ -65,6 +67,8 @@ def type_words(type_id: str) -> str:
 
 def column_words(column: str) -> str:
     """Write a column's name for people, without its unit."""
+    if column in _COLUMNS:
+        return _COLUMNS[column]
     for unit in _UNITS:
         if column.endswith(unit):
             column = column.removesuffix(unit)

@@ -140,6 +140,14 @@ def test_keyboard_reaches_a_popup_and_comes_back(open_page: Any) -> None:
     assert page.evaluate("document.activeElement.dataset.building") == "1"
 
 
+def test_close_button_closes_and_gives_the_focus_back(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Show Chapel Street Centre on the map").click()
+    page.get_by_role("button", name="Close", exact=True).click()
+    assert page.locator(".leaflet-popup").count() == 0
+    assert page.evaluate("document.activeElement.dataset.building") == "1"
+
+
 def test_showing_a_building_switches_its_layer_on(open_page: Any) -> None:
     page = open_page()
     page.get_by_role("checkbox", name="Closed").uncheck()
@@ -235,6 +243,9 @@ def test_popup_lies_inside_the_map(open_page: Any, width: int) -> None:
     assert popup["y"] >= frame["y"]
     assert popup["x"] + popup["width"] <= frame["x"] + frame["width"]
     assert popup["y"] + popup["height"] <= frame["y"] + frame["height"]
+    close = page.get_by_role("button", name="Close").bounding_box()
+    assert 0 <= close["y"] - popup["y"] < 20
+    assert 0 <= popup["x"] + popup["width"] - close["x"] - close["width"] < 20
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

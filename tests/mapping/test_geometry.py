@@ -9,7 +9,7 @@ import pytest
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
 
-from estate_opt.mapping.geometry import drawn
+from estate_opt.mapping.geometry import drawn, label_point
 
 
 def wavy_neighbours() -> tuple[Polygon, Polygon]:
@@ -37,6 +37,13 @@ def test_parts_and_holes_are_kept() -> None:
     both = shape(drawn([MultiPolygon([ring, Polygon([(9, 9), (10, 9), (10, 10)])])])[0])
     assert len(both.geoms) == 2
     assert sum(len(part.interiors) for part in both.geoms) == 1
+
+
+def test_name_goes_where_the_polygon_is_widest() -> None:
+    hammer = Polygon([(0, 0), (10, 0), (10, 1), (4, 1), (4, 4), (0, 4)])
+    latitude, longitude = label_point(hammer)
+    assert hammer.contains(shapely.Point(longitude, latitude))
+    assert longitude < 3
 
 
 def test_no_polygon_is_no_trouble() -> None:

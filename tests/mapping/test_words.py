@@ -46,6 +46,7 @@ def test_ids_become_words() -> None:
     assert plain_words("access-family_hub") == "Access family hub"
     assert column_words("running_cost_gbp_per_year") == "running cost"
     assert column_words("condition") == "condition"
+    assert column_words("gia_m2") == "floor area"
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ const estateMap = (() => {
       const figure = make("span", "figure");
       const element = make("div", "ward-name", [make("span", "", ward.name), figure]);
       const icon = L.divIcon({ html: element, className: "ward-label", iconSize: [0, 0] });
-      const marker = L.marker(layer.getBounds().getCenter(), { icon, pane: "names", interactive: false, keyboard: false });
+      const marker = L.marker(ward.label, { icon, pane: "names", interactive: false, keyboard: false });
       marker.addTo(groups.names);
       labels.push({ ward: id, layer, marker, element, figure });
     });
