@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import shapely
-from shapely.geometry import mapping
+from shapely.geometry import MultiPolygon, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 
 DECIMALS = 5
@@ -37,7 +37,7 @@ def drawn(geometries: Sequence[BaseGeometry]) -> list[dict[str, Any]]:
 
 def label_point(geometry: BaseGeometry) -> list[float]:
     """Latitude and longitude of the place in a polygon that is furthest from its border: where its name goes."""
-    circle = shapely.maximum_inscribed_circle(geometry)
+    circle = shapely.maximum_inscribed_circle(cast("Polygon | MultiPolygon", geometry))
     longitude, latitude = circle.coords[0]
     return [round(latitude, DECIMALS), round(longitude, DECIMALS)]
 
