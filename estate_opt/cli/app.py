@@ -13,7 +13,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from estate_opt.cli import screen
@@ -273,7 +272,9 @@ def call(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     rest = [word for word in arguments if word != "--debug"]
     try:
-        return app(args=rest, standalone_mode=False) or 0
+        app(args=rest)
+    except SystemExit as end:  # Typer ends every command so: 0, or 2 with the usage told
+        return end.code if isinstance(end.code, int) else 0
     except EstateOptError as error:
         if debug:
             traceback.print_exc()
@@ -282,17 +283,10 @@ def call(arguments: Sequence[str]) -> int:
         else:
             screen.print_error(error)
         return error.exit_code
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.exceptions.Abort):
-        screen.err.print("Stopped.")
-        return 130
     except Exception as error:  # a defect: the edge of the program is the one place to catch it
         if debug:
             raise
         screen.err.print(f"A defect of estate-opt: {type(error).__name__}: {error}", markup=False)
         screen.err.print("Run the command again with --debug and report what it prints.")
         return DEFECT
+    return 0
