@@ -20,6 +20,9 @@ from estate_opt.solving.progress import Progress, Report, StopSwitch
 HIGHS_OPTIONS: Mapping[str, Any] = {"mip_pscost_minreliable": 0, "mip_heuristic_effort": 0.2}
 """With HiGHS's defaults this program stalls in strong branching at a city's size (DESIGN.md §7.9)."""
 
+SOUND = 1e-4
+"""Gap beyond the one asked for at which a claim of proof is not believed; solvers round in their last digits."""
+
 S = pulp.LpSolveStatus
 LIMITS = frozenset({S.TimeLimit, S.NodeLimit, S.IterationLimit, S.SolutionLimit, S.MemoryLimit, S.Stopped})
 
@@ -121,16 +124,20 @@ class Backend:
     def _statistics(
         self, problem: pulp.LpProblem, task: Task, progress: Progress, stop: StopSwitch
     ) -> pulp.LpSolveStats:
-        """Solve, and where the solver breaks down once more in its cautious way."""
+        """Solve, and where the solver breaks down or contradicts itself once more in its cautious way."""
         for cautious in (False, True):
             with tempfile.TemporaryDirectory(prefix="estate-opt-") as folder:
                 try:
-                    return problem.solve(self._solver(task, progress, stop, Path(folder), cautious=cautious))
+                    stats = problem.solve(self._solver(task, progress, stop, Path(folder), cautious=cautious))
                 except pulp.PulpSolverError as error:
-                    broken = error
+                    broken = str(error)
+                    continue
+            if stop.is_set or _sound(stats, task):
+                return stats
+            broken = f"status {stats.status.name}, objective {stats.objective}, bound {stats.best_bound}"
         raise SolverUnavailable(
             f"The solver {self.title} broke down while solving ({broken}). Choose another one with --solver."
-        ) from broken
+        )
 
     def _solver(self, task: Task, progress: Progress, stop: StopSwitch, folder: Path, *, cautious: bool) -> Any:
         common: dict[str, Any] = {
@@ -145,6 +152,8 @@ class Backend:
         if self.name == "HiGHS":
             events = pulp.HiGHS.hscb.HighsCallbackType
             options = dict(HIGHS_OPTIONS) | {"random_seed": self.seed} | dict(self.options)
+            if cautious:
+                options["presolve"] = "off"
             return pulp.HiGHS(
                 callbackTuple=(_watch(task.stage, progress, stop), None),
                 callbacksToActivate=[
@@ -165,8 +174,7 @@ class Backend:
     @staticmethod
     def _outcome(stats: pulp.LpSolveStats, stop: StopSwitch) -> Outcome:
         """Our outcome of PuLP's statistics: why it stopped and whether there is a plan are two things."""
-        if stats.status in (S.Infeasible, S.Undefined) and not stats.has_solution and not stop.is_set:
-            # a program of shares and bounded counts cannot be unbounded, so "infeasible or unbounded" is infeasible
+        if stats.status is S.Infeasible and not stats.has_solution and not stop.is_set:
             return Outcome.INFEASIBLE
         if not stats.has_solution:
             return Outcome.NO_PLAN
@@ -186,6 +194,19 @@ class Backend:
         if outcome is Outcome.OPTIMAL:
             return objective - max(task.absolute_gap, task.relative_gap * abs(objective))
         return -math.inf
+
+
+def _sound(stats: pulp.LpSolveStats, task: Task) -> bool:
+    """Whether statistics are an answer: no unknown status, and no claim of proof against the solver's own bound.
+
+    "Infeasible or unbounded" counts as unknown too; without presolve it becomes "infeasible".
+    """
+    if stats.status in (S.Undefined, S.NumericalError):
+        return False
+    if stats.status is not S.Optimal or not task.integer or stats.objective is None or stats.best_bound is None:
+        return True
+    allowed = max(task.absolute_gap, task.relative_gap * abs(stats.objective)) + SOUND * max(1.0, abs(stats.objective))
+    return bool(stats.objective - stats.best_bound <= allowed)
 
 
 def _watch(stage: str, progress: Progress, stop: StopSwitch) -> Any:

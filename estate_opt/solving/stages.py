@@ -27,6 +27,8 @@ from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_in
 PREFERENCES = "preferences"
 HELD_SLACK = 1e-6
 """Slack on a shortfall that is held, above what a solver's tolerance may have cost."""
+HELD_SCALE = 1000.0
+"""Factor on a row that holds a shortfall: HiGHS 1.15 presolves rows with a limit as small as the slack wrongly."""
 START_SHARE = 0.5
 """Share of the time that looking for a starting plan may take."""
 SETTLE_SECONDS = 20.0
@@ -122,11 +124,18 @@ def _run(
             proofs[-1] = proof = replace(proof, objective=min(proof.objective, settled))
         decisions = formulation.decisions()
         if stage.holds:
-            formulation.program.row(("held", stage.name), stage.objective, Sense.AT_MOST, proof.objective + HELD_SLACK)
+            hold(formulation, stage, proof.objective)
         if stop.is_set:
             break
     assert decisions is not None
     return proofs, decisions
+
+
+def hold(formulation: Formulation, stage: Stage, reached: float) -> None:
+    """Let no later stage undo what a stage has reached."""
+    row = Expression()
+    row.extend(stage.objective, HELD_SCALE)
+    formulation.program.row(("held", stage.name), row, Sense.AT_MOST, HELD_SCALE * (reached + HELD_SLACK))
 
 
 def settle(formulation: Formulation, backend: Backend, stage: str, stop: StopSwitch) -> float:
