@@ -8,6 +8,7 @@ from datetime import date
 from estate_opt.domain.plan import Outcome, Plan
 from estate_opt.results.figures import number, percent, pounds
 
+LAST_STAGE = "preferences"
 PROVEN_BEST = 1e-4
 """Gap below which a plan is called the best possible."""
 
@@ -32,14 +33,23 @@ _ENDINGS = {
 
 
 def proof_words(plan: Plan) -> str:
-    """Say how good a plan is proven to be, in a sentence."""
-    if not math.isfinite(plan.gap):
-        proven = "How close this plan is to the best possible is not proven."
-    elif plan.gap <= PROVEN_BEST:
-        proven = "This plan is proven to be the best possible under its rules."
-    else:
-        proven = f"This plan is proven to be within {percent(plan.gap, 2)} of the best possible under its rules."
-    return proven + _ENDINGS.get(plan.outcome, "")
+    """Say how good a plan is proven to be: against its aims first, where they are missed, then among its equals."""
+    aims = max((stage.gap for stage in plan.proof if stage.stage != LAST_STAGE), default=0.0)
+    last = max((stage.gap for stage in plan.proof if stage.stage == LAST_STAGE), default=math.inf)
+    return _proven(aims, last) + _ENDINGS.get(plan.outcome, "")
+
+
+def _proven(aims: float, last: float) -> str:
+    if not (math.isfinite(aims) and math.isfinite(last)):
+        return "How close this plan is to the best possible is not proven."
+    if aims > PROVEN_BEST:
+        return (
+            f"No plan can cut what is missed of the aims by more than {percent(aims)}; among plans that miss no more, "
+            f"this one is proven to be within {percent(last, 2)} of the best."
+        )
+    if last > PROVEN_BEST:
+        return f"This plan is proven to be within {percent(last, 2)} of the best possible under its rules."
+    return "This plan is proven to be the best possible under its rules."
 
 
 def short_pounds(value: float) -> str:

@@ -37,6 +37,15 @@ def test_proof(found: Plan, sentence: str) -> None:
     assert proof_words(found) == sentence
 
 
+def test_proof_of_missed_aims_is_told_apart() -> None:
+    last = plan(MIXED, 1.0, 0.99).proof[0]
+    aims = replace(last, stage="shortfall of tier 1", objective=0.02, bound=0.015)
+    assert proof_words(replace(plan(MIXED), proof=(aims, last))) == (
+        "No plan can cut what is missed of the aims by more than 25%; among plans that miss no more, "
+        "this one is proven to be within 1% of the best."
+    )
+
+
 def test_date() -> None:
     assert date_words(date(2026, 11, 3)) == "3 November 2026"
 
