@@ -59,13 +59,7 @@ def write_workbook(path: Path, *, about: Summary, found: Mapping[str, Table], wh
         Where the file cannot be written.
     """
     content = BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(content, options) as book:
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         book.set_properties({"title": about.title, "comments": about.notes[0], "created": when.replace(tzinfo=None)})
         styles = _Styles(book)
         _summary_sheet(book, styles, about, found)

@@ -93,6 +93,7 @@ def test_a_cell_too_long_for_the_format_says_that_it_is_cut(tmp_path: Path) -> N
     long = tuple(replace(b, name="y" * 40_000) if b.building_id == "B2" else b for b in estate.buildings)
     sheet = read(write(tmp_path / "plan.xlsx", result(estate=estate.replace(buildings=long))))["Decisions"]
     assert len(sheet.cell(3, 2).value) == LONGEST
+    assert sheet.cell(3, 2).value.endswith("the CSV file has all of it)")
 
 
 def test_a_sheet_too_long_for_the_format_says_that_it_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

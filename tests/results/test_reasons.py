@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from estate_opt.domain.building import Condition
 from estate_opt.domain.decisions import Decisions, Move
 from estate_opt.results.facts import Facts
 from estate_opt.results.reasons import reasons
@@ -125,3 +126,9 @@ def test_every_service_that_people_lose_is_told() -> None:
     )
     told = "People in reach of it today who would have no place in reach:"
     assert f"{told} library 3,000 (1.6 km), room hire 1,400 (0.8 km)." in reason(result(shut), "B4")
+
+
+def test_an_equal_grade_is_not_called_better() -> None:
+    estate = tiny_estate_with_partner()
+    equal = tuple(replace(b, condition=Condition.B) for b in estate.buildings)
+    assert "better than" not in reason(result(estate=estate.replace(buildings=equal)), "B1")

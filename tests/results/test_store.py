@@ -151,6 +151,14 @@ def full(path: Path) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
+def test_every_file_is_on_the_disk_before_the_run_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    real = os.fsync
+    monkeypatch.setattr("os.fsync", lambda descriptor: (synced.append(descriptor), real(descriptor)))
+    path = save(tmp_path, writers={"extra.txt": lambda file: file.write_text("x", encoding="utf-8")})
+    assert len(synced) == len(list(path.iterdir()))
+
+
 def test_a_run_cut_off_while_writing_leaves_nothing(tmp_path: Path) -> None:
     earlier = save(tmp_path)
     with pytest.raises(PowerCut):

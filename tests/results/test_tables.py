@@ -200,3 +200,9 @@ def test_the_same_result_gives_the_same_tables() -> None:
     first, second = tables(result()), tables(result())
     for name in NAMES:
         pd.testing.assert_frame_equal(first[name].rows, second[name].rows, check_exact=True)
+
+
+def test_cover_is_shown_by_the_first_access_rule_of_a_service() -> None:
+    rules = [{"service": "library", "km": km, "share": 0.9} for km in (2.0, 0.5)]
+    rows = tables(result(file=plan_file(access=rules)))["coverage"].rows
+    assert set(rows.loc[rows["service_id"] == "library", "standard"]) == {"2 km"}

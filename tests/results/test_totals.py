@@ -1,11 +1,14 @@
 """Totals of the hand-made plan, worked out by hand in its docstring."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
+from estate_opt.domain.decisions import Move
+from estate_opt.domain.service import Activity
 from estate_opt.results.totals import LINES, Totals, as_lines, totals
-from tests.results.plans import kept_as_today, result
+from tests.results.plans import MIXED, kept_as_today, result
+from tests.tiny import tiny_estate_with_partner
 
 
 def test_the_plan_adds_up() -> None:
@@ -54,3 +57,18 @@ def test_every_total_has_a_line_with_label_and_unit() -> None:
     assert all(line.label and line.unit for line in LINES)
     assert len({line.label for line in LINES}) == len(LINES)
     assert dict(as_lines(totals(result().after)))[LINES[0]] == 2
+
+
+def test_what_a_partner_venue_has_of_its_own_is_not_council_activity() -> None:
+    estate = tiny_estate_with_partner()
+    busy = estate.replace(
+        activities=(*estate.activities, Activity(building_id="P1", service_id="room_hire", hours_per_week=5))
+    )
+    of = result(replace(MIXED, moves=(*MIXED.moves, Move("P1", "room_hire", "P1", 1.0))), estate=busy)
+    assert totals(of.after).hosted_elsewhere_hours_per_week == pytest.approx(8 + 3)
+
+
+def test_a_building_used_to_exactly_half_is_not_below() -> None:
+    estate = tiny_estate_with_partner()
+    half = tuple(replace(b, capacity_hours_per_week=78.0) if b.building_id == "B3" else b for b in estate.buildings)
+    assert totals(result(estate=estate.replace(buildings=half)).after).buildings_below_half_share == pytest.approx(0.5)
