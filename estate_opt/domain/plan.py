@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from estate_opt.domain.decisions import Decisions
 
+SAME = 1e-9
+"""Objectives that differ by less are the same: a bound of −1e-16 proves an objective of 0."""
+
 
 class Outcome(StrEnum):
     """How a solve ended, in our words; never a solver's status alone."""
@@ -57,7 +60,7 @@ class StageProof:
     def gap(self) -> float:
         """Proven gap: (objective − bound) ÷ objective, 0 where the difference is within what is allowed."""
         difference = self.objective - self.bound
-        if difference <= self.absolute_gap_allowed:
+        if difference <= max(self.absolute_gap_allowed, SAME):
             return 0.0
         return difference / abs(self.objective) if self.objective else math.inf
 

@@ -84,7 +84,9 @@ class World:
             able = [
                 (self.km(i, k), k)
                 for k, building in enumerate(self.estate.buildings)
-                if k != i and building.building_id not in self.shut and any(self.hosts(k, o, s) for o in self.options[k])
+                if k != i
+                and building.building_id not in self.shut
+                and any(self.hosts(k, o, s) for o in self.options[k])
             ]
             near = sorted((km, k) for km, k in able if km <= limit * (1 + ROUNDING) and math.isfinite(km))
             found[i, s] = [k for _, k in near[: self.relocation.nearest]]

@@ -62,7 +62,9 @@ class Inner:
 class Parting:
     """One choice of options, offers and whole moves, and the linear program of what is left to decide."""
 
-    def __init__(self, world: World, options: tuple[Option, ...], whole: dict[Key, int | None], offers: set[Key]) -> None:
+    def __init__(
+        self, world: World, options: tuple[Option, ...], whole: dict[Key, int | None], offers: set[Key]
+    ) -> None:
         self.world, self.options, self.whole, self.offers = world, options, whole, offers
         self.estate = world.estate
         self.program = Inner()
@@ -87,9 +89,7 @@ class Parting:
     def hosted(self, k: int, service: str | None = None) -> tuple[Row, float]:
         """Council hours hosted at a building: what is decided by shares, and what is fixed by whole moves."""
         row = {
-            n: self.world.activities[i, s]
-            for (i, s, to), n in self.shares.items()
-            if to == k and service in (None, s)
+            n: self.world.activities[i, s] for (i, s, to), n in self.shares.items() if to == k and service in (None, s)
         }
         fixed = sum(
             self.world.activities[i, s] for (i, s), to in self.whole.items() if to == k and service in (None, s)
@@ -215,16 +215,16 @@ def _partings(world: World) -> Iterator[Parting]:
     services = {s.service_id: s for s in world.estate.services}
     whole = [key for key in world.activities if world.relocation.is_indivisible(services[key[1]])]
     for options in itertools.product(*world.options):
-        able = {
-            (k, s) for k, o in enumerate(options) for s in services if world.hosts(k, o, s)
-        }
+        able = {(k, s) for k, o in enumerate(options) for s in services if world.hosts(k, o, s)}
         places = [[k for k in [i, *world.receivers[i, s]] if (k, s) in able] + [None] for i, s in whole]
         for chosen in itertools.product(*places):
             moves = dict(zip(whole, chosen, strict=True))
             yield from _offered(world, options, moves, able)
 
 
-def _offered(world: World, options: tuple[Option, ...], moves: dict[Key, int | None], able: set[Key]) -> Iterator[Parting]:
+def _offered(
+    world: World, options: tuple[Option, ...], moves: dict[Key, int | None], able: set[Key]
+) -> Iterator[Parting]:
     """Every set of offers, but that an outlet which needs no activity is always there."""
     services = {s.service_id: s for s in world.estate.services}
     hosted = dict.fromkeys(able, 0.0)
