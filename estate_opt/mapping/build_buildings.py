@@ -55,18 +55,14 @@ def building_views(facts: Facts) -> tuple[BuildingView, ...]:
 def line_views(facts: Facts) -> tuple[LineView, ...]:
     """A line for each pair of buildings between which anything moves."""
     load: dict[tuple[int, int], float] = defaultdict(float)
-    distance: dict[tuple[int, int], float] = {}
     for journey in facts.journeys:
-        pair = (journey.origin, journey.destination)
-        load[pair] += journey.hours_per_week
-        distance[pair] = journey.km
+        load[journey.origin, journey.destination] += journey.hours_per_week
     buildings = facts.result.estate.buildings
     return tuple(
         LineView(
             from_building=buildings[i].building_id,
             to_building=buildings[k].building_id,
             hours_per_week=total,
-            km=distance[i, k],
         )
         for (i, k), total in sorted(load.items())
     )

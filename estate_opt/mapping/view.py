@@ -142,7 +142,6 @@ class LineView:
     from_building: str
     to_building: str
     hours_per_week: float
-    km: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
