@@ -33,14 +33,18 @@ POLICIES: dict[str, Tables] = {
     "reduction number, must": {"reduction": {"kind": "must", "number": 2}},
     "reduction retain": {"reduction": {"retain": 1}},
     "reduction of a type": {"reduction": {"number": 1, "types": ["library"]}},
-    "reduction of two types, must": {"reduction": {"kind": "must", "retain": 1, "types": ["library", "childrens_centre"]}},
+    "reduction of two types, must": {
+        "reduction": {"kind": "must", "retain": 1, "types": ["library", "childrens_centre"]}
+    },
     "use floor, estate": {"utilisation": {"floor": 0.8}},
     "use floor, estate, today's hours": {"utilisation": {"floor": 0.8, "over": "todays_hours"}},
     "use floor, must": {"utilisation": {"kind": "must", "floor": 0.6}},
     "use floor, types": {"utilisation": {"floor": 0.7, "of": "each_type"}},
     "use floor, one type": {"utilisation": {"floor": 0.7, "types": ["library"]}},
     "use floor, buildings": {"utilisation": {"floor": 0.75, "of": "each_building"}},
-    "use floor, buildings, today's hours": {"utilisation": {"floor": 0.9, "of": "each_building", "over": "todays_hours"}},
+    "use floor, buildings, today's hours": {
+        "utilisation": {"floor": 0.9, "of": "each_building", "over": "todays_hours"}
+    },
     "use floor, buildings, must": {"utilisation": {"kind": "must", "floor": 0.4, "of": "each_building"}},
     "use ceiling, estate": {"utilisation": {"ceiling": 0.3}},
     "use ceiling, types, today's hours": {"utilisation": {"ceiling": 0.35, "of": "each_type", "over": "todays_hours"}},
@@ -71,7 +75,9 @@ POLICIES: dict[str, Tables] = {
     "presence of named services": {
         "presence": {"at_least": 2, "of": "services", "services": ["library", "childrens"], "areas": "each_ward"}
     },
-    "presence of buildings with a service": {"presence": {"at_least": 2, "services": ["library"], "areas": "each_ward"}},
+    "presence of buildings with a service": {
+        "presence": {"at_least": 2, "services": ["library"], "areas": "each_ward"}
+    },
     "presence of buildings with services": {
         "presence": {"at_least": 2, "services": ["library", "childrens"], "areas": "each_committee"}
     },
@@ -81,50 +87,75 @@ POLICIES: dict[str, Tables] = {
     "protect, option": {"protect": {"building": "B4", "option": "hub", **WHY}},
     "protect, option, aim": {"protect": {"kind": "aim", "building": "B2", "option": "transfer", **WHY}},
     "relocation, near": {"relocation": {"kind": "must", "max_km": 1.4}, "reduction": {"share": 0.5}},
-    "relocation, further": {"relocation": {"kind": "must", "max_km_of": {"library": 4.0}}, "reduction": {"share": 0.75}},
+    "relocation, further": {
+        "relocation": {"kind": "must", "max_km_of": {"library": 4.0}},
+        "reduction": {"share": 0.75},
+    },
     "relocation, nearest": {"relocation": {"kind": "must", "nearest": 1}, "reduction": {"share": 0.75}},
     "running cost share": {"running_cost": {"saving_share": 0.4}},
     "running cost amount": {"running_cost": {"saving_gbp_per_year": 100_000.0}},
     "running cost cap, must": {"running_cost": {"kind": "must", "cap_gbp_per_year": 200_000.0}},
-    "one-off, works": {"one_off": {"budget_gbp": 60_000.0, "exit_costs": False}, "protect": {"building": "B2", "option": "hub", **WHY}},
+    "one-off, works": {
+        "one_off": {"budget_gbp": 60_000.0, "exit_costs": False},
+        "protect": {"building": "B2", "option": "hub", **WHY},
+    },
     "one-off, exits": {"one_off": {"budget_gbp": 10_000.0}, "reduction": {"share": 0.75}},
     "one-off, low": {"one_off": {"budget_gbp": 0.0, "receipts": "low"}, "reduction": {"share": 0.75}},
     "one-off, central, must": {"one_off": {"kind": "must", "budget_gbp": 5_000.0, "receipts": "central"}},
-    "one-off, high": {"one_off": {"budget_gbp": 0.0, "receipts": "high", "exit_costs": False}, "reduction": {"share": 0.5}},
+    "one-off, high": {
+        "one_off": {"budget_gbp": 0.0, "receipts": "high", "exit_costs": False},
+        "reduction": {"share": 0.5},
+    },
     "carbon": {"carbon": {"cut_share": 0.5}},
     "carbon, must": {"carbon": {"kind": "must", "cut_share": 0.3}},
     "quota of all": {"quota": {"share": 0.5, "areas": "each_ward"}, "reduction": {"share": 0.5, "tier": 2}},
-    "quota of all, leaving": {"quota": {"kind": "must", "share": 0.5, "counting": "leaving", "areas": "each_ward"}, "reduction": {"share": 0.5}},
-    "quota of own": {"quota": {"share": 0.4, "of": "own_buildings", "areas": "each_ward"}, "reduction": {"share": 0.75}},
+    "quota of all, leaving": {
+        "quota": {"kind": "must", "share": 0.5, "counting": "leaving", "areas": "each_ward"},
+        "reduction": {"share": 0.5},
+    },
+    "quota of own": {
+        "quota": {"share": 0.4, "of": "own_buildings", "areas": "each_ward"},
+        "reduction": {"share": 0.75},
+    },
     "quota of own, leaving": {
         "quota": {"kind": "must", "share": 0.5, "of": "own_buildings", "counting": "leaving"},
         "reduction": {"share": 0.75},
     },
     "front door": {"front_door": {"services": ["library", "childrens", "room_hire"], "at_least": 2, "hubs": 1}},
     "front door, must": {
-        "front_door": {"kind": "must", "services": ["library", "room_hire"], "at_least": 2, "hubs": 1, "areas": "each_ward"}
+        "front_door": {
+            "kind": "must",
+            "services": ["library", "room_hire"],
+            "at_least": 2,
+            "hubs": 1,
+            "areas": "each_ward",
+        }
     },
     "front door, hubs as they come": {
         "front_door": {"services": ["library", "childrens"], "at_least": 2},
         "protect": {"building": "B4", "option": "hub", **WHY},
     },
-}  # fmt: skip
+}
 """Every policy in every variant, with nothing beside it but what gives it something to do."""
 
 ENDING: dict[str, Tables] = {
     "relocation": {"relocation": {"max_ended_share": 0.1}, "reduction": {"share": 0.5}},
     "relocation, must": {"relocation": {"kind": "must", "max_ended_share": 0.2}, "reduction": {"share": 1.0}},
     "relocation of services": {
-        "relocation": {"services": ["library", "room_hire"], "max_ended_share": 0.3}, "reduction": {"share": 1.0},
+        "relocation": {"services": ["library", "room_hire"], "max_ended_share": 0.3},
+        "reduction": {"share": 1.0},
     },
     "relocation of services, must": {
-        "relocation": {"kind": "must", "services": ["library"], "max_ended_share": 0.0}, "reduction": {"share": 1.0},
+        "relocation": {"kind": "must", "services": ["library"], "max_ended_share": 0.0},
+        "reduction": {"share": 1.0},
     },
     "everything may go": {"relocation": {"max_ended_share": 1.0}, "running_cost": {"saving_share": 1.0}},
     "running cost with hire": {
-        "relocation": {"max_ended_share": 0.5}, "reduction": {"share": 0.5}, "running_cost": {"saving_share": 0.7},
+        "relocation": {"max_ended_share": 0.5},
+        "reduction": {"share": 0.5},
+        "running_cost": {"saving_share": 0.7},
     },
-}  # fmt: skip
+}
 """Policies where activity may end; on the hamlet."""
 
 TARGET: Tables = {
@@ -149,7 +180,10 @@ COMBINATIONS: dict[str, Tables] = {
     },
     "fair closures": {
         "reduction": {"share": 0.75},
-        "quota": [{"share": 0.5, "areas": "each_ward"}, {"share": 0.5, "of": "own_buildings", "areas": "each_ward", "kind": "must"}],
+        "quota": [
+            {"share": 0.5, "areas": "each_ward"},
+            {"share": 0.5, "of": "own_buildings", "areas": "each_ward", "kind": "must"},
+        ],
         "presence": {"at_least": 1, "areas": "each_ward", "weight": 0.3},
     },
     "hubs": {
@@ -197,22 +231,40 @@ COMBINATIONS: dict[str, Tables] = {
         "protect": {"building": "B3", "decision": "keep", "kind": "aim", **WHY},
     },
     "no policy at all": {},
-}  # fmt: skip
+}
 """Policies together, with and without tiers."""
 
 TERMS = (
-    "condition", "location", "flexibility", "local_importance", "running_cost", "one_off", "carbon", "disruption",
-    "travel", "ended",
-)  # fmt: skip
+    "condition",
+    "location",
+    "flexibility",
+    "local_importance",
+    "running_cost",
+    "one_off",
+    "carbon",
+    "disruption",
+    "travel",
+    "ended",
+)
 NOTHING = dict.fromkeys(TERMS, 0.0)
 PREFERENCES: dict[str, Tables] = {term: NOTHING | {term: 1.0} for term in TERMS} | {
     "all in shares": dict.fromkeys(TERMS, 1.0),
     "all in raw units": {
-        "raw_units": True, "condition": 1e5, "location": 1e5, "flexibility": 2e4, "local_importance": 3e4,
-        "running_cost": 1.0, "one_off": 0.1, "carbon": 0.2, "disruption": 50.0, "travel": 3.0, "ended": 900.0,
+        "raw_units": True,
+        "condition": 1e5,
+        "location": 1e5,
+        "flexibility": 2e4,
+        "local_importance": 3e4,
+        "running_cost": 1.0,
+        "one_off": 0.1,
+        "carbon": 0.2,
+        "disruption": 50.0,
+        "travel": 3.0,
+        "ended": 900.0,
     },
     "exact travel": NOTHING | {"travel": 1.0, "exact_travel": True, "disruption": 0.1},
-    "exact travel, near horizon": NOTHING | {"travel": 1.0, "exact_travel": True, "travel_horizon_km": 1.5, "disruption": 0.1},
+    "exact travel, near horizon": NOTHING
+    | {"travel": 1.0, "exact_travel": True, "travel_horizon_km": 1.5, "disruption": 0.1},
     "exact travel without partners": NOTHING
     | {"travel": 1.0, "exact_travel": True, "partners": False, "transfers": False, "running_cost": 0.3},
     "one band": NOTHING | {"travel": 1.0, "travel_bands_km": [1.0], "disruption": 0.1},
@@ -227,5 +279,5 @@ PREFERENCES: dict[str, Tables] = {term: NOTHING | {term: 1.0} for term in TERMS}
     "location far and wide": NOTHING | {"location": 1.0, "location_radius_km": 5.0, "carbon": 0.5},
     "condition by other scores": NOTHING
     | {"condition": 1.0, "condition_scores": {"A": 0.2, "B": 1.0, "C": 0.9, "D": 0.4}, "disruption": 0.2},
-}  # fmt: skip
+}
 """Each term alone, and what changes how terms are counted; with half of the buildings to go."""

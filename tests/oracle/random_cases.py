@@ -1,4 +1,4 @@
-"""Estates and plan files drawn from a seed, small enough to try every plan, odd enough to find what nobody thought of."""
+"""Estates and plan files from a seed: small enough to try every plan, odd enough to find what nobody thought of."""
 
 from __future__ import annotations
 
@@ -24,22 +24,50 @@ SERVICES = ("books", "rooms", "sport")
 FEATURES = ("hall", "lift", "pool")
 KEEP = Option(option_id="keep", name="Keep", applies_to=frozenset({"*"}))
 SHUT = Option(
-    option_id="close", name="Close", applies_to=frozenset({"*"}), capacity_factor=0, hours_factor=0,
-    running_cost_factor=0, carbon_factor=0, in_estate=False, gives_access=False,
-)  # fmt: skip
+    option_id="close",
+    name="Close",
+    applies_to=frozenset({"*"}),
+    capacity_factor=0,
+    hours_factor=0,
+    running_cost_factor=0,
+    carbon_factor=0,
+    in_estate=False,
+    gives_access=False,
+)
 FURTHER = (
     Option(
-        option_id="hub", name="Hub", applies_to=frozenset({"*"}), capacity_factor=1.2, running_cost_factor=1.3,
-        one_off_gbp=50_000, one_off_gbp_per_m2=100, adds_features=frozenset({"hall", "lift"}),
+        option_id="hub",
+        name="Hub",
+        applies_to=frozenset({"*"}),
+        capacity_factor=1.2,
+        running_cost_factor=1.3,
+        one_off_gbp=50_000,
+        one_off_gbp_per_m2=100,
+        adds_features=frozenset({"hall", "lift"}),
     ),
     Option(
-        option_id="transfer", name="Transfer", applies_to=frozenset({"*"}), running_cost_factor=0.1, carbon_factor=0.2,
-        one_off_gbp=20_000, capacity_factor=0.9, in_estate=False,
+        option_id="transfer",
+        name="Transfer",
+        applies_to=frozenset({"*"}),
+        running_cost_factor=0.1,
+        carbon_factor=0.2,
+        one_off_gbp=20_000,
+        capacity_factor=0.9,
+        in_estate=False,
     ),
-    Option(option_id="fewer", name="Shorter hours", applies_to=frozenset({"*"}), hours_factor=0.6, running_cost_factor=0.7),
+    Option(
+        option_id="fewer", name="Shorter hours", applies_to=frozenset({"*"}), hours_factor=0.6, running_cost_factor=0.7
+    ),
     Option(option_id="rest", name="Mothball", applies_to=frozenset({"*"}), running_cost_factor=0.2, gives_access=False),
-    Option(option_id="let", name="Let", applies_to=frozenset({"*"}), running_cost_factor=0.0, in_estate=False, gives_access=False),
-)  # fmt: skip
+    Option(
+        option_id="let",
+        name="Let",
+        applies_to=frozenset({"*"}),
+        running_cost_factor=0.0,
+        in_estate=False,
+        gives_access=False,
+    ),
+)
 
 
 def draw_estate(rng: np.random.Generator) -> Estate:
@@ -51,22 +79,33 @@ def draw_estate(rng: np.random.Generator) -> Estate:
     )
     services = tuple(
         Service(
-            service_id=s, name=s.title(), category="statutory", public=bool(rng.random() < 0.8), indivisible=True,
+            service_id=s,
+            name=s.title(),
+            category="statutory",
+            public=bool(rng.random() < 0.8),
+            indivisible=True,
             needs=frozenset(f for f in FEATURES if rng.random() < 0.25),
             max_move_km=float(rng.choice([1.5, 3.0, 6.0, np.inf])),
             min_hours_per_week=float(rng.choice([0.0, 4.0, 12.0])),
         )
         for s in SERVICES[: int(rng.integers(1, 4))]
-    )  # fmt: skip
+    )
     estate = Estate(
-        name="Drawn", buildings=buildings, services=services, activities=_activities(rng, buildings, services),
+        name="Drawn",
+        buildings=buildings,
+        services=services,
+        activities=_activities(rng, buildings, services),
         options=(KEEP, SHUT, *(_for_some(rng, o, buildings) for o in FURTHER if rng.random() < 0.45)),
         neighbourhoods=tuple(_neighbourhood(rng, n, wards) for n in range(5)),
         areas=(
-            Area(area_id="C1", kind=AreaKind.COMMITTEE, name="Inner"), Area(area_id="C2", kind=AreaKind.COMMITTEE, name="Outer"),
-            *(Area(area_id=w, kind=AreaKind.WARD, name=w.lower(), parent=c) for w, c in zip(wards, ("C1", "C2"), strict=True)),
+            Area(area_id="C1", kind=AreaKind.COMMITTEE, name="Inner"),
+            Area(area_id="C2", kind=AreaKind.COMMITTEE, name="Outer"),
+            *(
+                Area(area_id=w, kind=AreaKind.WARD, name=w.lower(), parent=c)
+                for w, c in zip(wards, ("C1", "C2"), strict=True)
+            ),
         ),
-    )  # fmt: skip
+    )
     return estate.replace(travel=_travel(rng, estate)) if rng.random() < 0.3 else estate
 
 
@@ -75,18 +114,30 @@ def _building(rng: np.random.Generator, k: int, owner: Owner, wards: tuple[str, 
         return round(value, 2) if rng.random() < 0.8 else None
 
     return Building(
-        building_id=f"B{k}", name=f"Building {k}", type=str(rng.choice(TYPES)), owner=owner, ward_code=str(rng.choice(wards)),
+        building_id=f"B{k}",
+        name=f"Building {k}",
+        type=str(rng.choice(TYPES)),
+        owner=owner,
+        ward_code=str(rng.choice(wards)),
         committee=str(rng.choice(["C1", "C2"])) if rng.random() < 0.3 else None,
-        opening_hours_per_week=40.0, capacity_hours_per_week=float(rng.integers(20, 90)),
+        opening_hours_per_week=40.0,
+        capacity_hours_per_week=float(rng.integers(20, 90)),
         running_cost_gbp_per_year=float(rng.integers(10, 200)) * 1000,
-        income_gbp_per_year=maybe(rng.random() * 30_000), carbon_kgco2e_per_year=maybe(rng.random() * 20_000),
-        gia_m2=maybe(100 + rng.random() * 400), condition=Condition(rng.choice(list("ABCD"))) if rng.random() < 0.8 else None,
-        flexibility=maybe(rng.random()), local_importance=maybe(rng.random()), exit_cost_gbp=maybe(rng.random() * 50_000),
-        disposal_cost_gbp=maybe(rng.random() * 9_000), receipt_low_gbp=maybe(rng.random() * 90_000),
-        receipt_central_gbp=maybe(rng.random() * 150_000), receipt_high_gbp=maybe(rng.random() * 200_000),
-        hire_gbp_per_hour=maybe(rng.random() * 20), features=frozenset(f for f in FEATURES if rng.random() < 0.6),
+        income_gbp_per_year=maybe(rng.random() * 30_000),
+        carbon_kgco2e_per_year=maybe(rng.random() * 20_000),
+        gia_m2=maybe(100 + rng.random() * 400),
+        condition=Condition(rng.choice(list("ABCD"))) if rng.random() < 0.8 else None,
+        flexibility=maybe(rng.random()),
+        local_importance=maybe(rng.random()),
+        exit_cost_gbp=maybe(rng.random() * 50_000),
+        disposal_cost_gbp=maybe(rng.random() * 9_000),
+        receipt_low_gbp=maybe(rng.random() * 90_000),
+        receipt_central_gbp=maybe(rng.random() * 150_000),
+        receipt_high_gbp=maybe(rng.random() * 200_000),
+        hire_gbp_per_hour=maybe(rng.random() * 20),
+        features=frozenset(f for f in FEATURES if rng.random() < 0.6),
         **place(430_000 + 3_000 * rng.random(), 434_000 + 3_000 * rng.random()),
-    )  # fmt: skip
+    )
 
 
 def _for_some(rng: np.random.Generator, option: Option, buildings: tuple[Building, ...]) -> Option:
@@ -114,11 +165,15 @@ def _activities(
 def _neighbourhood(rng: np.random.Generator, n: int, wards: tuple[str, ...]) -> Neighbourhood:
     people = float(rng.integers(0, 2_000)) if rng.random() < 0.9 else 0.0
     return Neighbourhood(
-        neighbourhood_id=f"N{n}", name=f"Area {n}", ward_code=wards[n % 2], population=people + (n == 0),
-        deprivation_rank=int(rng.integers(1, 30_000)) if rng.random() < 0.8 else None, deprivation_vintage="2019",
+        neighbourhood_id=f"N{n}",
+        name=f"Area {n}",
+        ward_code=wards[n % 2],
+        population=people + (n == 0),
+        deprivation_rank=int(rng.integers(1, 30_000)) if rng.random() < 0.8 else None,
+        deprivation_vintage="2019",
         groups=MappingProxyType({"under_5": round(people * rng.random() * 0.1, 1)}),
         **place(430_000 + 3_000 * rng.random(), 434_000 + 3_000 * rng.random()),
-    )  # fmt: skip
+    )
 
 
 def _travel(rng: np.random.Generator, estate: Estate) -> Travel:
@@ -182,16 +237,34 @@ def _rule(rng: np.random.Generator, estate: Estate) -> tuple[str, Tables]:
     who = {"partners": one(True, False), "transfers": one(True, False)}
     drawn: list[tuple[str, Tables]] = [
         ("reduction", one({"share": share}, {"number": one(1, 2)}, {"retain": one(0, 1, 2)}) | types),
-        ("utilisation", bound | types | {"of": one("estate", "each_type", "each_building"), "over": one("plan_hours", "todays_hours")}),
+        (
+            "utilisation",
+            bound
+            | types
+            | {"of": one("estate", "each_type", "each_building"), "over": one("plan_hours", "todays_hours")},
+        ),
         ("access", {"service": one(*services)} | of | limit | group | who | scope),
         ("presence", {"at_least": one(1, 2), "of": "buildings", "services": one([], services[:1], services)} | scope),
         ("presence", {"at_least": one(1, len(services)), "of": "services"} | scope),
         ("protect", {"building": one(*council), "decision": one("keep", "close"), **WHY}),
         ("protect", {"building": one(*council), "option": one("keep", "close"), **WHY}),
-        ("running_cost", one({"saving_share": share}, {"saving_gbp_per_year": share * 1e5}, {"cap_gbp_per_year": share * 3e5})),
-        ("one_off", {"budget_gbp": one(0.0, 3e4, 1e5), "exit_costs": one(True, False), "receipts": one("none", "low", "high")}),
+        (
+            "running_cost",
+            one({"saving_share": share}, {"saving_gbp_per_year": share * 1e5}, {"cap_gbp_per_year": share * 3e5}),
+        ),
+        (
+            "one_off",
+            {"budget_gbp": one(0.0, 3e4, 1e5), "exit_costs": one(True, False), "receipts": one("none", "low", "high")},
+        ),
         ("carbon", {"cut_share": share}),
-        ("quota", {"share": share, "of": one("all_closures", "own_buildings"), "counting": one("closed", "leaving")} | scope),
-        ("front_door", {"option": one("keep", "close"), "services": services, "at_least": one(1, len(services)), "hubs": one(0, 1)} | scope),
-    ]  # fmt: skip
+        (
+            "quota",
+            {"share": share, "of": one("all_closures", "own_buildings"), "counting": one("closed", "leaving")} | scope,
+        ),
+        (
+            "front_door",
+            {"option": one("keep", "close"), "services": services, "at_least": one(1, len(services)), "hubs": one(0, 1)}
+            | scope,
+        ),
+    ]
     return one(*drawn)

@@ -1,4 +1,4 @@
-"""The optimum of the program is the optimum of brute force: every policy, combinations, every term of the preferences."""
+"""The optimum of the program is the optimum of brute force: every policy, combinations, every preference."""
 
 from __future__ import annotations
 
