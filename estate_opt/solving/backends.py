@@ -6,7 +6,7 @@ import math
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,9 @@ from estate_opt.solving.progress import Progress, Report, StopSwitch
 HIGHS_OPTIONS: Mapping[str, Any] = {"mip_pscost_minreliable": 0, "mip_heuristic_effort": 0.2}
 """With HiGHS's defaults this program stalls in strong branching at a city's size (DESIGN.md §7.9)."""
 
+SMALL = 1_000
+"""Programs of so many variables need no starting plan. When HiGHS 1.15 presolves one to a constant objective, it takes
+that for integral, and a starting plan that is less than 1 worse for the optimum."""
 SOUND = 1e-4
 """Gap beyond the one asked for at which a claim of proof is not believed; solvers round in their last digits."""
 
@@ -125,6 +128,7 @@ class Backend:
         self, problem: pulp.LpProblem, task: Task, progress: Progress, stop: StopSwitch
     ) -> pulp.LpSolveStats:
         """Solve, and where the solver breaks down or contradicts itself once more in its cautious way."""
+        task = replace(task, warm=task.warm and problem.numVariables() > SMALL)
         for cautious in (False, True):
             with tempfile.TemporaryDirectory(prefix="estate-opt-") as folder:
                 try:
