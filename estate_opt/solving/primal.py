@@ -2,12 +2,11 @@
 
 At a city's size the root bound is within a percent of the truth after seconds; what a solver lacks
 is good plans (DESIGN.md §7.9). So one objective, the shortfalls at a heavy weight plus the
-preferences, is relaxed, and three kinds of small programs are solved with most decisions fixed:
-
-1. all that the relaxation decides is fixed (about one decision in twelve is left open);
-2. only the options that it decides are fixed, offers and moves are free;
-3. everything is fixed as in the best plan so far but for a *neighbourhood*: the buildings around
-   one where plan and relaxation differ most (large neighbourhood search: Shaw 1998).
+preferences, is relaxed; all that the relaxation decides is fixed (about six decisions in seven) and
+the small program that is left is solved. From there a *neighbourhood* at a time is freed and solved
+again (large neighbourhood search: Shaw 1998): the buildings around one with trouble, where activity
+ends or an aim is missed by more than in the relaxation, and then around those where plan and
+relaxation differ most.
 
 The plan found is only a start. The stages prove what is best.
 """
@@ -15,13 +14,15 @@ The plan found is only a start. The stages prove what is best.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pulp
 from scipy.spatial import cKDTree
 
+from estate_opt.domain.snapshot import area_mask
+from estate_opt.domain.travel import FloatArray
 from estate_opt.formulation.build import Formulation
 from estate_opt.policies.base import Expression
 from estate_opt.solving.backends import Backend, Task
@@ -32,11 +33,14 @@ TIER_WEIGHT = 100.0
 """Weight of a tier's shortfall against everything after it; here only, for the stages need no weights."""
 DECIDED = 1e-6
 """How near to 0 or 1 a relaxed decision counts as decided."""
-NEIGHBOURS = 60
-"""Buildings that one neighbourhood frees."""
-NEIGHBOURHOOD_SECONDS = 6.0
-PATIENCE = 4
-"""Neighbourhoods in a row that may bring nothing before the search ends."""
+NEIGHBOURS = 25
+"""Buildings that a neighbourhood frees; twice as many when a round of all of them brought nothing."""
+WIDEST = 100
+NEIGHBOURHOOD_SECONDS = 3.0
+FIRST_SHARE = 0.4
+"""Share of the search's time that the first plan may take."""
+PATIENCE = 8
+"""Neighbourhoods in a row that may bring nothing before wider ones are tried."""
 
 
 @dataclass(eq=False)
@@ -69,7 +73,7 @@ class PrimalSearch:
     def __post_init__(self) -> None:
         self.variables = self.formulation.program.problem.variables()
         self.binaries = [v for v in self.variables if v.cat == pulp.LpInteger]
-        self.options = {v.name for v in self.formulation.run.values()}
+        self.tree = cKDTree(self.formulation.context.estate.building_xy)
         self.building_of = self._buildings()
 
     def run(self, seconds: float) -> bool:
@@ -85,13 +89,9 @@ class PrimalSearch:
         self.formulation.program.minimise(self._combined())
         if not self._relax(seconds / 2):
             return False
-        in_vain = 0
-        for number, fix in enumerate(self._attempts()):
-            left = deadline - time.perf_counter()
-            if left < 1 or self.stop.is_set or self._near_enough() or in_vain >= PATIENCE:
-                break
-            better = self._attempt(fix, min(left, NEIGHBOURHOOD_SECONDS) if number > 1 else left / 2)
-            in_vain = 0 if better else in_vain + (number > 1)
+        self._attempt(self._decided, seconds * FIRST_SHARE)
+        if self.plan:
+            self._improve(deadline)
         for variable in self.variables if self.plan else ():
             variable.varValue = self.plan[variable.name]
         return bool(self.plan)
@@ -109,7 +109,7 @@ class PrimalSearch:
         if proof is None:
             return False
         self.bound = proof
-        self.relaxed = {v.name: v.varValue or 0.0 for v in self.binaries}
+        self.relaxed = {v.name: v.varValue or 0.0 for v in self.variables}
         return True
 
     def _near_enough(self) -> bool:
@@ -118,37 +118,62 @@ class PrimalSearch:
         preferences = self.preferences.constant + sum(self.plan[v.name] * c for v, c in self.preferences.terms)
         return bool(self.best - self.bound <= self.gap * abs(preferences))
 
-    def _attempts(self) -> Iterator[Callable[[pulp.LpVariable], float | None]]:
-        """What to fix each variable at, attempt by attempt; ``None`` leaves it free."""
-        yield self._decided
-        yield lambda v: self._decided(v) if v.name in self.options else None
-        if not self.plan:
-            return
-        for free in self._neighbourhoods():
-            yield lambda v, free=free: None if self.building_of[v.name] in free else round(self.plan[v.name])  # type: ignore[misc]
+    def _improve(self, deadline: float) -> None:
+        """Free one neighbourhood after another, until the plan is near enough or nothing helps any more."""
+        size, tried = NEIGHBOURS, set[int]()
+        while not (self.stop.is_set or self._near_enough()):
+            left = deadline - time.perf_counter()
+            centre = self._centre(tried)
+            if left < 1 or size > WIDEST:
+                break
+            if centre is None or len(tried) >= PATIENCE:
+                size, tried = size * 2, set()
+                continue
+            free = self._around(centre, size)
+            better = self._attempt(
+                lambda v, free=free: None if self.building_of[v.name] in free else round(self.plan[v.name]),  # type: ignore[misc]
+                min(left, NEIGHBOURHOOD_SECONDS),
+            )
+            tried = set() if better else tried | {centre}
+
+    def _centre(self, tried: set[int]) -> int | None:
+        """The building to look around next: the most trouble, else the greatest difference; ``None`` where there is none."""
+        for score in (self._trouble(), self._difference()):
+            score[sorted(tried)] = 0.0
+            if score.max(initial=0.0) > DECIDED:
+                return int(score.argmax())
+        return None
+
+    def _trouble(self) -> FloatArray:
+        """Hours that end at each building beyond the relaxation's, and 1 for each missed aim of its area."""
+        f = self.formulation
+        trouble = np.zeros(len(f.context.estate.buildings))
+        for key, variable in f.ends.items():
+            trouble[key[0]] += f.candidates.activities[key] * max(0.0, self._beyond(variable.name))
+        for short in f.shorts:
+            if short.requirement.area_id and self._beyond(short.variable.name) > DECIDED:
+                trouble[area_mask(f.context.estate, short.requirement.area_id)] += 1.0
+        return trouble
+
+    def _difference(self) -> FloatArray:
+        """How much plan and relaxation differ at each building."""
+        differs = np.zeros(len(self.formulation.context.estate.buildings))
+        for variable in self.binaries:
+            differs[self.building_of[variable.name]] += abs(self._beyond(variable.name))
+        return differs
+
+    def _beyond(self, name: str) -> float:
+        """By how much a variable is greater in the plan than in the relaxation."""
+        return self.plan[name] - self.relaxed[name]
+
+    def _around(self, centre: int, size: int) -> frozenset[int]:
+        xy = self.formulation.context.estate.building_xy
+        _, near = self.tree.query(xy[centre], k=min(size, len(xy)))
+        return frozenset(np.atleast_1d(near).tolist())
 
     def _decided(self, variable: pulp.LpVariable) -> float | None:
         value = self.relaxed[variable.name]
         return float(round(value)) if min(value, 1 - value) <= DECIDED else None
-
-    def _neighbourhoods(self) -> Iterator[frozenset[int]]:
-        """Buildings around those where plan and relaxation differ most, each part of the estate in turn."""
-        xy = self.formulation.context.estate.building_xy
-        tree = cKDTree(xy)
-        while True:
-            differs = np.zeros(len(xy))
-            for variable in self.binaries:
-                differs[self.building_of[variable.name]] += abs(self.plan[variable.name] - self.relaxed[variable.name])
-            seen: set[int] = set()
-            for centre in np.argsort(-differs, kind="stable").tolist():
-                if differs[centre] <= DECIDED:
-                    break
-                if centre not in seen:
-                    _, near = tree.query(xy[centre], k=min(NEIGHBOURS, len(xy)))
-                    seen |= set(np.atleast_1d(near).tolist())
-                    yield frozenset(np.atleast_1d(near).tolist())
-            if not seen:
-                return
 
     def _attempt(self, fix: Callable[[pulp.LpVariable], float | None], seconds: float) -> bool:
         """Solve with some variables fixed; keep the plan where it is better, and say whether it is."""
