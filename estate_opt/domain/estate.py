@@ -58,13 +58,11 @@ class Estate:
 
     def replace(self, **changes: Any) -> Estate:
         """Return a copy with some parts changed; straight-line travel follows the new places."""
-        if "travel" not in changes and isinstance(self.travel, StraightLine):
-            bare = replace(self, travel=None, **changes)
-            return replace(
-                bare,
-                travel=replace(self.travel, building_xy=bare.building_xy, neighbourhood_xy=bare.neighbourhood_xy),
-            )
-        return replace(self, **changes)
+        changed = replace(self, **changes)
+        if "travel" in changes or not isinstance(self.travel, StraightLine):
+            return changed
+        travel = replace(self.travel, building_xy=changed.building_xy, neighbourhood_xy=changed.neighbourhood_xy)
+        return replace(changed, travel=travel)
 
     # -- places --------------------------------------------------------------------------------
 
@@ -101,6 +99,26 @@ class Estate:
     def groups(self) -> tuple[str, ...]:
         """Names of the group columns that the neighbourhoods have."""
         return tuple(sorted({group for n in self.neighbourhoods for group in n.groups}))
+
+    @cached_property
+    def building_wards(self) -> np.ndarray:
+        """Ward of each building, shape (buildings,), text."""
+        return np.array([b.ward_code for b in self.buildings], dtype=object)
+
+    @cached_property
+    def building_committees(self) -> np.ndarray:
+        """Committee of each building, its own or its ward's, shape (buildings,), text or ``None``."""
+        return np.array([b.committee or self.committee_of(b.ward_code) for b in self.buildings], dtype=object)
+
+    @cached_property
+    def neighbourhood_wards(self) -> np.ndarray:
+        """Ward of each neighbourhood, shape (neighbourhoods,), text."""
+        return np.array([n.ward_code for n in self.neighbourhoods], dtype=object)
+
+    @cached_property
+    def neighbourhood_committees(self) -> np.ndarray:
+        """Committee of each neighbourhood's ward, shape (neighbourhoods,), text or ``None``."""
+        return np.array([self.committee_of(n.ward_code) for n in self.neighbourhoods], dtype=object)
 
     def areas_of(self, kind: AreaKind) -> tuple[Area, ...]:
         """Wards or committees, in table order."""

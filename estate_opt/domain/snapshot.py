@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from estate_opt.domain.building import Building
 from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.option import Decision, Option
@@ -218,7 +219,8 @@ class Snapshot:
     def carbon(self) -> FloatArray:
         """Emissions of each council building in kg CO₂e a year, shape (buildings,)."""
         factor = np.array([o.carbon_factor if b.is_council else 0.0 for o, b in self._pairs()])
-        return self.estate.values.carbon * factor
+        emitted: FloatArray = self.estate.values.carbon * factor
+        return emitted
 
     @cached_property
     def leaves(self) -> np.ndarray:
@@ -264,23 +266,17 @@ class Snapshot:
         """Which buildings lie in a ward or committee, shape (buildings,), boolean."""
         return area_mask(self.estate, area_id)
 
-    def _pairs(self) -> Iterable[tuple[Option, object]]:
+    def _pairs(self) -> Iterable[tuple[Option, Building]]:
         return zip(self.option, self.estate.buildings, strict=True)
 
 
 def area_mask(estate: Estate, area_id: str) -> np.ndarray:
     """Which buildings lie in a ward or committee, shape (buildings,), boolean."""
-    area = estate.area_by_id[area_id]
-    if area.kind is AreaKind.WARD:
-        return np.array([b.ward_code == area_id for b in estate.buildings], dtype=bool)
-    return np.array(
-        [(b.committee or estate.committee_of(b.ward_code)) == area_id for b in estate.buildings], dtype=bool
-    )
+    ward = estate.area_by_id[area_id].kind is AreaKind.WARD
+    return np.asarray((estate.building_wards if ward else estate.building_committees) == area_id, dtype=bool)
 
 
 def neighbourhood_mask(estate: Estate, area_id: str) -> np.ndarray:
     """Which neighbourhoods lie in a ward or committee, shape (neighbourhoods,), boolean."""
-    area = estate.area_by_id[area_id]
-    if area.kind is AreaKind.WARD:
-        return np.array([n.ward_code == area_id for n in estate.neighbourhoods], dtype=bool)
-    return np.array([estate.committee_of(n.ward_code) == area_id for n in estate.neighbourhoods], dtype=bool)
+    ward = estate.area_by_id[area_id].kind is AreaKind.WARD
+    return np.asarray((estate.neighbourhood_wards if ward else estate.neighbourhood_committees) == area_id, dtype=bool)

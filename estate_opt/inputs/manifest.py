@@ -74,7 +74,7 @@ _PLACE = (
     ),
     Column(
         name="easting", kind=Kind.NUMBER, minimum=0, maximum=700_000,
-        description="Easting in metres (British National Grid, EPSG:27700). Needed unless longitude and latitude are given.",
+        description="Easting in metres (British National Grid, EPSG:27700), in place of longitude and latitude.",
     ),
     Column(
         name="northing", kind=Kind.NUMBER, minimum=0, maximum=1_300_000,
@@ -112,7 +112,10 @@ BUILDINGS = Table(
         _number("local_importance", "Importance to the place, 0 to 1, as the council judges it.", maximum=1),
         Column(name="features", kind=Kind.LIST, description="Features, parted by ';' (hall;kitchen;step_free …)."),
         Column(name="listed", kind=Kind.BOOLEAN, description="Whether it is a listed building."),
-        Column(name="community_value", kind=Kind.BOOLEAN, description="Whether it is a registered asset of community value (Localism Act 2011)."),
+        Column(
+            name="community_value", kind=Kind.BOOLEAN,
+            description="Whether it is a registered asset of community value (Localism Act 2011).",
+        ),
         _text("restriction", "Restriction on its use or sale (covenant, charity, grant claw-back)."),
         _number("receipt_low_gbp", "Sale receipt in pounds, low estimate."),
         _number("receipt_central_gbp", "Sale receipt in pounds, central estimate."),
@@ -120,7 +123,10 @@ BUILDINGS = Table(
         _number("disposal_cost_gbp", "Cost of disposal in pounds."),
         _number("hire_gbp_per_hour", "Price of a space-hour at a partner venue, in pounds."),
         _text("status", "Status in the register; open where empty.", choices=("open", "temporarily closed")),
-        Column(name="record_date", kind=Kind.DATE, description="Date of the record; older than five years is warned of."),
+        Column(
+            name="record_date", kind=Kind.DATE,
+            description="Date of the record; older than five years is warned of.",
+        ),
         _text("illustrative", "Which values are made up: 'all' or column names parted by ';'; empty where none are."),
     ),
 )  # fmt: skip
@@ -150,7 +156,10 @@ SERVICES = Table(
         Column(name="needs", kind=Kind.LIST, description="Features that a building needs to host it, parted by ';'."),
         _number("max_move_km", "How far its activity may be relocated, in km; no limit where empty."),
         _number("min_hours_per_week", "Least space-hours a week that make an outlet viable; 0 where empty."),
-        Column(name="indivisible", kind=Kind.BOOLEAN, description="Whether an activity moves as a whole; no where empty."),
+        Column(
+            name="indivisible", kind=Kind.BOOLEAN,
+            description="Whether an activity moves as a whole; no where empty.",
+        ),
         Column(name="public", kind=Kind.BOOLEAN, description="Whether the public comes to it; yes where empty."),
     ),
 )  # fmt: skip
@@ -163,7 +172,10 @@ OPTIONS = Table(
     columns=(
         _text("option_id", "Id of the option.", required=True),
         _text("name", "Name of the option.", required=True),
-        Column(name="applies_to", kind=Kind.LIST, required=True, description="Building types or ids, parted by ';'; '*' for all."),
+        Column(
+            name="applies_to", kind=Kind.LIST, required=True,
+            description="Building types or ids, parted by ';'; '*' for all.",
+        ),
         _number("capacity_factor", "Factor on the bookable space.", required=True),
         _number("hours_factor", "Factor on the opening hours.", required=True),
         _number("running_cost_factor", "Factor on the running cost.", required=True),
@@ -171,8 +183,14 @@ OPTIONS = Table(
         _number("one_off_gbp", "One-off cost in pounds.", required=True),
         _number("one_off_gbp_per_m2", "One-off cost in pounds per m² of gross internal area.", required=True),
         Column(name="adds_features", kind=Kind.LIST, description="Features that the option adds, parted by ';'."),
-        Column(name="in_estate", kind=Kind.BOOLEAN, required=True, description="Whether the council still runs the building."),
-        Column(name="gives_access", kind=Kind.BOOLEAN, required=True, description="Whether the public can still use it."),
+        Column(
+            name="in_estate", kind=Kind.BOOLEAN, required=True,
+            description="Whether the council still runs the building.",
+        ),
+        Column(
+            name="gives_access", kind=Kind.BOOLEAN, required=True,
+            description="Whether the public can still use it.",
+        ),
     ),
 )  # fmt: skip
 
@@ -188,7 +206,10 @@ NEIGHBOURHOODS = Table(
         *_PLACE,
         _text("ward_code", "Ward that it counts to.", required=True, refers_to=("areas", "area_id")),
         _number("population", "People who live there.", required=True),
-        Column(name="deprivation_rank", kind=Kind.INTEGER, minimum=1, description="Rank in the index of deprivation, 1 = most deprived."),
+        Column(
+            name="deprivation_rank", kind=Kind.INTEGER, minimum=1,
+            description="Rank in the index of deprivation, 1 = most deprived.",
+        ),
         _text("deprivation_vintage", "Index that the rank belongs to (2019, 2025)."),
     ),
 )  # fmt: skip
@@ -217,7 +238,10 @@ DEPRIVATION = Table(
         _text("small_area_id", "Id of the small area in the index's own geography.", required=True),
         _text("ward_code", "Ward that it lies in.", required=True, refers_to=("areas", "area_id")),
         Column(name="rank", kind=Kind.INTEGER, minimum=1, required=True, description="Rank, 1 = most deprived."),
-        Column(name="ranked_areas", kind=Kind.INTEGER, minimum=1, required=True, description="Number of small areas ranked."),
+        Column(
+            name="ranked_areas", kind=Kind.INTEGER, minimum=1, required=True,
+            description="Number of small areas ranked.",
+        ),
         _text("vintage", "Index that the rank belongs to (2019, 2025).", required=True),
     ),
 )  # fmt: skip
@@ -225,7 +249,7 @@ DEPRIVATION = Table(
 TRAVEL = Table(
     name="travel",
     file="travel.csv",
-    description="Distances or times between buildings, and from neighbourhoods to buildings; straight line where absent.",
+    description="Distances or times to buildings, from buildings and neighbourhoods; straight line where absent.",
     key=("from_id", "to_id", "mode"),
     required=False,
     columns=(

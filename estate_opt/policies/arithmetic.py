@@ -64,7 +64,8 @@ def _too_many_protected(musts: Sequence[Policy], context: Context) -> Iterator[s
         held = len(kept & set(policy.counted(context)))
         if held > most:
             yield (
-                f"{policy.id!r} lets at most {most} of {total} buildings stay, but {held} are protected: {held} − {most} "
+                f"{policy.id!r} lets at most {most} of {total} buildings stay, but {held} are protected: "
+                f"{held} − {most} "
                 f"= {held - most} too many. Protect fewer, or let more stay."
             )
 
@@ -85,7 +86,8 @@ def _too_little_room(musts: Sequence[Policy], context: Context) -> Iterator[str]
         outside = sum(_largest(b, context, in_estate=False) for b in context.estate.buildings)
         if needed > room + outside:
             yield (
-                f"{policy.id!r} lets at most {most} of {total} buildings stay. The {most} largest, under their roomiest "
+                f"{policy.id!r} lets at most {most} of {total} buildings stay. The {most} largest, "
+                f"under their roomiest "
                 f"options and filled to {ceiling:.0%}, hold {room:,.0f} hours a week, partner venues and transferred "
                 f"buildings {outside:,.0f}: together {room + outside:,.0f}. At least {needed:,.0f} hours a week of "
                 f"activity are to be housed ({context.activity_hours:,.0f} less the {homeless:.0%} that may end): "
@@ -111,7 +113,8 @@ def _presence_above_reduction(musts: Sequence[Policy], context: Context) -> Iter
         for line in lines:
             there = policy.value(line, context, context.baseline)
             if there < line.target and not policy.services:
-                yield f"{policy.id!r}: {line.sentence}, but there are {there:g} today. Ask for fewer, or make it an aim."
+                remedy = "Ask for fewer, or make it an aim."
+                yield f"{policy.id!r}: {line.sentence}, but there are {there:g} today. {remedy}"
         kinds = {context.estate.area_by_id[line.area_id].kind for line in lines if line.area_id}
         needed = int(sum(line.target for line in lines))
         if len(kinds) != 1:  # areas of two kinds overlap, so their numbers do not add up

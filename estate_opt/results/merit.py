@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -91,7 +93,7 @@ def travel_steps(preferences: Preferences) -> tuple[tuple[float, float], ...]:
     the next edge, the last edge the way to the horizon.
     """
     edges = [*preferences.travel_bands_km, max(preferences.travel_horizon_km, preferences.travel_bands_km[-1])]
-    return tuple((edge, beyond - edge) for edge, beyond in zip(edges[:-1], edges[1:], strict=True))
+    return tuple((edge, beyond - edge) for edge, beyond in pairwise(edges))
 
 
 def term_scales(preferences: Preferences, context: Context) -> Mapping[str, float]:
@@ -143,10 +145,8 @@ def terms(preferences: Preferences, context: Context, snapshot: Snapshot) -> tup
     merits = building_merits(preferences, estate)
     scales = term_scales(preferences, context)
     measures: dict[str, Callable[[], float]] = {
-        name: lambda merit=merit: float(merit[snapshot.leaves].sum())
-        for name, merit in merits.items()  # type: ignore[misc]
-    }
-    measures |= {
+        name: partial(_lost, merit, snapshot) for name, merit in merits.items()
+    } | {
         "running_cost": lambda: float(snapshot.running_cost.sum()),
         "one_off": lambda: float(
             (snapshot.works_cost + snapshot.exit_cost - snapshot.receipts(preferences.receipts)).sum()
@@ -160,6 +160,11 @@ def terms(preferences: Preferences, context: Context, snapshot: Snapshot) -> tup
         Term(name=name, weight=getattr(preferences, name), raw=measures[name](), scale=scales[name], unit=UNITS[name])
         for name in TERM_NAMES
     )
+
+
+def _lost(merit: FloatArray, snapshot: Snapshot) -> float:
+    """Merit of the buildings that leave the estate."""
+    return float(merit[snapshot.leaves].sum())
 
 
 def objective(found: tuple[Term, ...]) -> float:

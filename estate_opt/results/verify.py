@@ -117,7 +117,8 @@ def check_decisions(context: Context, decisions: Decisions) -> Iterator[str]:
         yield (
             ""
             if fits
-            else f"The move of {move.share:g} of {move.service_id} from {move.from_building} to {move.to_building} is not one of this estate."
+            else f"The move of {move.share:g} of {move.service_id} from {move.from_building} to {move.to_building} "
+            "is not one of this estate."
         )
     for (b, s), share in total.items():
         yield "" if share <= 1 + TOLERANCE else f"The moves of {s} at {b} add up to {share:.4f} of its activity."
@@ -174,7 +175,8 @@ def _check_moves(context: Context, relocation: Relocation, after: Snapshot) -> I
         limit = relocation.limit_km(service)
         far = not move.stays and km > limit * (1 + ROUNDING)
         yield (
-            f"{move.service_id} moves {km:.2f} km from {move.from_building} to {move.to_building}; the limit is {limit:g} km."
+            f"{move.service_id} moves {km:.2f} km from {move.from_building} to {move.to_building}; "
+            f"the limit is {limit:g} km."
             if far
             else ""
         )
@@ -226,7 +228,8 @@ def check_claims(claims: Mapping[str, Any], found: Mapping[str, Any], path: str 
     for key in sorted(set(claims) | set(found)):
         where = f"{path}{key}"
         if key not in claims or key not in found:
-            yield f"The figure {where!r} is {'stated but cannot be computed' if key in claims else 'missing from the plan'}."
+            what = "stated but cannot be computed" if key in claims else "missing from the plan"
+            yield f"The figure {where!r} is {what}."
             continue
         claimed, value = claims[key], found[key]
         if isinstance(claimed, Mapping) and isinstance(value, Mapping):

@@ -137,7 +137,7 @@ class PrimalSearch:
             tried = set() if better else tried | {centre}
 
     def _centre(self, tried: set[int]) -> int | None:
-        """The building to look around next: the most trouble, else the greatest difference; ``None`` where there is none."""
+        """The building to look around next: the most trouble, else the greatest difference."""
         for score in (self._trouble(), self._difference()):
             score[sorted(tried)] = 0.0
             if score.max(initial=0.0) > DECIDED:

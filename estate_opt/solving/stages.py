@@ -1,4 +1,4 @@
-"""The stages, lexicographic: least weighted shortfall of the aims, tier by tier; then, with those held, the best by preference.
+"""The stages, lexicographic: least shortfall of the aims, tier by tier; then, with those held, the best by preference.
 
 One program with penalties instead of stages is slower and its bound weaker (DESIGN.md §7.9), and
 nobody could say which weight had decided what.

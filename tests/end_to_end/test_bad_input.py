@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 
-
 def append(council, text):
     council.plan.write_text(council.plan.read_text() + text)
 
@@ -69,7 +68,9 @@ def test_an_empty_table(council):
 
 def test_targets_that_contradict_by_arithmetic_show_the_sum(council):
     append(council, '\n[policies.relocation]\nkind = "must"\nmax_ended_share = 0.0\n')
-    answer = council("run", council.plan, "--set", "policies.reduction.kind=must", "--set", "policies.reduction.share=0.9")
+    answer = council(
+        "run", council.plan, "--set", "policies.reduction.kind=must", "--set", "policies.reduction.share=0.9"
+    )
     assert answer.code == 3
     assert "hours a week" in answer.words
     assert "too many" in answer.words
@@ -124,7 +125,7 @@ def test_a_full_disk_leaves_no_half_run(council, monkeypatch):
     answer = council("run", council.plan)
     assert answer.code == 1
     assert "No space left on device" in answer.words
-    assert not [p for p in council.runs.rglob("plan.json")]
+    assert not list(council.runs.rglob("plan.json"))
 
 
 def test_a_traceback_only_with_debug(council):

@@ -58,7 +58,9 @@ def test_cbc_is_the_second_opinion(council):
     highs = council("run", council.plan, "--json", "--gap", "0.0001").json
     cbc = council("run", council.plan, "--solver", "cbc", "--json", "--gap", "0.0001")
     assert cbc.code == 0, cbc.err
-    objective = [json.loads((Path(a["run"]) / "plan.json").read_text())["claims"]["objective"] for a in (highs, cbc.json)]
+    objective = [
+        json.loads((Path(a["run"]) / "plan.json").read_text())["claims"]["objective"] for a in (highs, cbc.json)
+    ]
     assert objective[0] == pytest.approx(objective[1], rel=2e-4)
 
 
@@ -143,8 +145,9 @@ def test_init_gives_a_council_that_says_what_is_missing(council, tmp_path):
 
 
 def test_every_command_has_help_with_an_example(council):
-    assert COMMANDS == sorted(
-        ["check", "demo", "init", "leeds", "map", "run", "runs", "schema", "show", "synthesise", "verify"]
+    assert (
+        sorted(["check", "demo", "init", "leeds", "map", "run", "runs", "schema", "show", "synthesise", "verify"])
+        == COMMANDS
     )
     for command in COMMANDS:
         answer = council(command, "--help")

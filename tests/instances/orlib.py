@@ -23,6 +23,7 @@ from estate_opt.domain.option import Option
 from estate_opt.domain.place import Neighbourhood
 from estate_opt.domain.service import Activity, Service
 from estate_opt.domain.travel import TravelTable
+from estate_opt.results.merit import TERM_NAMES
 
 INSTANCES = Path(__file__).resolve().parents[3] / "shared" / "instances"
 
@@ -41,10 +42,7 @@ CLOSE = Option(
     option_id="close", name="Close", applies_to=frozenset({"*"}), capacity_factor=0, hours_factor=0,
     running_cost_factor=0, carbon_factor=0, in_estate=False, gives_access=False,
 )  # fmt: skip
-NOTHING_ELSE = dict.fromkeys(
-    ("condition", "location", "flexibility", "local_importance", "running_cost", "one_off", "carbon", "disruption", "travel", "ended"),
-    0.0,
-)  # fmt: skip
+NOTHING_ELSE = dict.fromkeys(TERM_NAMES, 0.0)
 
 
 def pmed_case(number: int) -> tuple[Estate, PlanFile]:
