@@ -172,6 +172,7 @@ def verify_stored(stored: StoredRun) -> Verification:
     """Verify a stored run: its files, its inputs, its decisions, and every figure it claims."""
     altered = stored.altered()
     result, changed = restore(stored)
-    checked = verify(result, stored.manifest.claims, claims(result))
+    said = {**stored.manifest.claims, "gap": stored.manifest.solved.gap}
+    checked = verify(result, said, {**claims(result), "gap": result.plan.gap})
     files = len(stored.manifest.files) + len(stored.manifest.estate.files)
     return Verification(checked.checks + files, (*altered, *changed, *checked.differences))

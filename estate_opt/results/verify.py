@@ -17,6 +17,7 @@ import numpy as np
 
 from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.estate import Estate
+from estate_opt.domain.plan import Outcome
 from estate_opt.domain.snapshot import Snapshot
 from estate_opt.domain.travel import ROUNDING
 from estate_opt.errors import VerificationFailed
@@ -87,6 +88,7 @@ def _all_checks(result: Result, claims: Mapping[str, Any], found: Mapping[str, A
     yield from check_physics(result.context, result.plan_file.policies.relocation, result.after)
     yield from check_musts(result)
     yield from check_proof(result)
+    yield from check_outcome(result)
     yield from check_claims(claims, found)
 
 
@@ -219,8 +221,24 @@ def check_proof(result: Result) -> Iterator[str]:
             if differs
             else ""
         )
-        beyond = stage.bound > value + TOLERANCE * max(1.0, abs(value)) and not stage.stage.startswith(SHORTFALL)
+        beyond = stage.bound > value + TOLERANCE * max(1.0, abs(value))
         yield f"The bound of the {stage.stage} ({stage.bound:.6f}) is beyond its value ({value:.6f})." if beyond else ""
+
+
+def check_outcome(result: Result) -> Iterator[str]:
+    """What counts as proven has bounds that prove it, of every stage up to the preferences."""
+    settings, proof = result.plan_file.solve, result.plan.proof
+    for stage in proof:
+        asked = settings.gap * max(abs(stage.objective), abs(stage.bound))
+        asked = max(asked, settings.shortfall_gap if stage.stage.startswith(SHORTFALL) else 0.0)
+        left = stage.objective - stage.bound
+        open_ = stage.outcome is Outcome.OPTIMAL and not left <= asked + TOLERANCE * max(1.0, abs(stage.objective))
+        yield f"The {stage.stage} counts as proven, but its bound leaves {left:.6f} open." if open_ else ""
+    names = [stage.stage for stage in proof if stage.outcome is Outcome.OPTIMAL]
+    tiers = {m.policy.tier for m in result.measures if not m.must}
+    missing = [name for name in (*(f"{SHORTFALL}{tier}" for tier in sorted(tiers)), PREFERENCES) if name not in names]
+    lacks = result.plan.outcome is Outcome.OPTIMAL and bool(missing)
+    yield f"The plan counts as proven, but there is no proof of: {', '.join(missing)}." if lacks else ""
 
 
 def check_claims(claims: Mapping[str, Any], found: Mapping[str, Any], path: str = "") -> Iterator[str]:
