@@ -1,0 +1,35 @@
+"""The verifier shares nothing with what it checks: it runs where no solver is installed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BLOCKED = """
+import sys
+for name in ("pulp", "highspy", "estate_opt.formulation", "estate_opt.solving"):
+    sys.modules[name] = None  # an import of it fails
+import estate_opt.results.verify
+import estate_opt.results.stored
+import estate_opt
+print(estate_opt.verify.__module__)
+"""
+
+
+def run(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+
+def test_the_verifier_needs_no_solver() -> None:
+    done = run(BLOCKED)
+    assert (done.returncode, done.stdout.strip()) == (0, "estate_opt.results.verify"), done.stderr
+
+
+def test_the_verifier_brings_no_solver_in() -> None:
+    done = run("import sys, estate_opt.results.verify; print(sorted(m for m in sys.modules if 'pulp' in m.split('.')))")
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_the_package_still_has_all_that_it_says() -> None:
+    done = run("import estate_opt; print([n for n in estate_opt.__all__ if not hasattr(estate_opt, n)])")
+    assert done.stdout.strip() == "[]", done.stderr
