@@ -17,7 +17,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        context = browser.new_context(offline=True, viewport={"width": 1120, "height": 1000})
+        context = browser.new_context(offline=True, viewport={"width": 1280, "height": 1400})
         page = context.new_page()
         page.goto(PAGE.as_uri())
         page.wait_for_selector("html.ready", state="attached")
