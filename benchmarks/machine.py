@@ -1,0 +1,75 @@
+"""The machine: what it is, what runs on it, and how busy it is."""
+
+from __future__ import annotations
+
+import os
+import platform
+import resource
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("pulp", "highspy", "cbcbox", "numpy", "pandas", "scipy", "geopandas", "shapely", "pydantic")
+BUSY_SHARE = 0.3
+"""Load average of a minute, per core, from which on seconds are not to be trusted."""
+
+
+def facts() -> dict[str, Any]:
+    """Facts that a measurement is worth little without."""
+    return {
+        "cpu": _cpu(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
+        "system": platform.platform(terse=True),
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in PACKAGES},
+        "load_average": [round(value, 2) for value in os.getloadavg()],
+    }
+
+
+def busy() -> str | None:
+    """A warning where others use this machine too."""
+    load = os.getloadavg()[0]
+    if load <= BUSY_SHARE * (os.cpu_count() or 1):
+        return None
+    return f"the machine is busy (load average {load:.2f} on {os.cpu_count()} cores): trust ratios, not seconds"
+
+
+def peak_mb() -> float:
+    """Greatest resident memory of this process so far, in MB.
+
+    Where Linux tells it, the high-water mark of this very program: what ``getrusage`` gives there
+    also counts the process that started this one, up to the moment of the start.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return _megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def solver_peak_mb() -> float | None:
+    """Greatest resident memory of a program that this process has run and waited for; ``None`` without one."""
+    return _megabytes(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) or None
+
+
+def _megabytes(maxrss: int) -> float:
+    """``ru_maxrss`` is in KB, on macOS in bytes."""
+    return maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def _cpu() -> str:
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        for line in info.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,89 @@
+"""Measure our own workflow: load → build → starting plan → stages → verify → publish."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.record import Record, StageFigures
+from benchmarks.trace import Trace
+from estate_opt.config.schema import PlanFile
+from estate_opt.domain.decisions import Decisions
+from estate_opt.domain.plan import Outcome, StageProof
+from estate_opt.formulation import Formulation, formulate
+from estate_opt.policies import Context
+from estate_opt.results.result import Result
+from estate_opt.results.verify import verify
+from estate_opt.solving import solve_formulation
+from estate_opt.workflow import load, publish
+
+
+def measure_run(record: Record, plan_file: Path, overrides: Mapping[str, object], goal: float | None) -> Record:
+    """Everything that ``estate-opt run`` does, into a folder that is thrown away.
+
+    The plan file's own gap is the goal where none is given.
+    """
+    with tempfile.TemporaryDirectory(prefix="estate-opt-bench-") as folder:
+        outputs = {"outputs.runs": f"{folder}/runs", "outputs.maps": f"{folder}/maps"}
+        with record.phase("load"):
+            case = load(plan_file, {**overrides, **outputs})
+        record.goal = case.plan_file.solve.gap if goal is None else goal
+        result = measure_solve(record, case.context, case.plan_file)
+        with record.phase("publish"):
+            publish(case, result)
+    return record
+
+
+def measure_solve(record: Record, context: Context, plan_file: PlanFile) -> Result:
+    """Build, solve and verify."""
+    formulation = build(record, context, plan_file)
+    trace = Trace(formulation.decisions)
+    plan = solve_formulation(formulation, plan_file, trace)
+    end = trace.elapsed
+    record.phases |= trace.phases(end)
+    note_proofs(record, plan.proof, trace, end)
+    result = Result(plan_file, context, plan)
+    with record.phase("verify"):
+        record.verified = verify(result).accepted
+    record.first_incumbent_seconds = trace.first_incumbent(record.phases["build"])
+    record.first_plan_seconds = _first_plan(record, result, trace, end)
+    return result
+
+
+def build(record: Record, context: Context, plan_file: PlanFile) -> Formulation:
+    """Build the formulation and note its sizes."""
+    policies = plan_file.policies
+    with record.phase("build"):
+        formulation = formulate(context, policies.all(), policies.relocation, plan_file.scenario)
+    problem = formulation.program.problem
+    record.rows = problem.numConstraints()
+    record.variables = problem.numVariables()
+    record.binaries = int(formulation.sizes["binaries"])
+    record.nonzeros = sum(len(row) for row in problem.constraints())
+    return formulation
+
+
+def note_proofs(record: Record, proofs: tuple[StageProof, ...], trace: Trace, end: float) -> None:
+    """Note how the stages ended, and when the goal was proven."""
+    record.stages = [StageFigures(p.stage, str(p.outcome), p.objective, p.bound, p.gap, p.seconds) for p in proofs]
+    record.objective, record.bound = proofs[-1].objective, proofs[-1].bound
+    record.gap = max(proof.gap for proof in proofs)
+    if record.goal is not None:
+        reached = trace.reached(record.goal, proofs, end)
+        record.goal_seconds = None if reached is None else record.phases["build"] + reached
+
+
+def _first_plan(record: Record, result: Result, trace: Trace, end: float) -> float | None:
+    """When the first plan that the verifier accepts was there."""
+    for at, decisions in [*trace.plans, (end, result.plan.decisions)]:
+        if _accepted(result, decisions):
+            return record.phases["build"] + at
+    return None
+
+
+def _accepted(result: Result, decisions: Decisions) -> bool:
+    """Whether decisions hold by physics and every must, whatever was proven of them."""
+    plan = replace(result.plan, decisions=decisions, proof=(), outcome=Outcome.TIME_LIMIT)
+    return verify(Result(result.plan_file, result.context, plan)).accepted

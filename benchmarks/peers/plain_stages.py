@@ -1,0 +1,88 @@
+"""The same program and the same stages, given to a solver as it is: no starting plan, no search of ours.
+
+What is left out is exactly what ``estate_opt.solving`` adds, so that the difference is what that is worth.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import highspy
+
+from benchmarks.ours import build, note_proofs
+from benchmarks.record import Record
+from benchmarks.trace import Trace
+from estate_opt.config.schema import PlanFile
+from estate_opt.domain.plan import Plan, StageProof
+from estate_opt.formulation import Formulation
+from estate_opt.formulation.objective import preference
+from estate_opt.policies import Context
+from estate_opt.results.result import Result
+from estate_opt.results.verify import verify
+from estate_opt.solving.backends import HIGHS_OPTIONS, Backend, Task
+from estate_opt.solving.progress import StopSwitch
+from estate_opt.solving.stages import EARLY_SHARE, PREFERENCES, Stage, hold
+
+SECONDS = 120.0
+PLAIN = ("highs-default", "highs-options", "cbc")
+"""HiGHS as it comes, HiGHS with the options that we give it, CBC."""
+
+
+def measure_plain(record: Record, context: Context, plan_file: PlanFile) -> Record:
+    """Build, solve stage after stage to the record's goal, verify."""
+    solver = record.who.split("-")[0]
+    options = _highs_defaults() if record.who == "highs-default" else {}
+    backend = Backend(solver, seed=plan_file.solve.seed, threads=plan_file.solve.threads, options=options)
+    formulation = build(record, context, plan_file)
+    trace = Trace(formulation.decisions)
+    proofs = _solve(formulation, plan_file, backend, trace, record.goal or 0.0)
+    end = trace.elapsed
+    record.phases |= trace.phases(end)
+    note_proofs(record, tuple(proofs), trace, end)
+    if not all(proof.outcome.has_plan for proof in proofs):
+        record.gap = record.objective = record.goal_seconds = None
+        return record
+    plan = Plan(
+        decisions=formulation.decisions(), outcome=proofs[-1].outcome, proof=tuple(proofs), solver=backend.title,
+        seed=plan_file.solve.seed, threads=plan_file.solve.threads,
+    )  # fmt: skip
+    with record.phase("verify"):
+        record.verified = verify(Result(plan_file, context, plan)).accepted
+    return record
+
+
+def _highs_defaults() -> Mapping[str, Any]:
+    """HiGHS's own values of the options that we change."""
+    fresh = highspy.Highs()
+    return {name: fresh.getOptionValue(name)[1] for name in HIGHS_OPTIONS}
+
+
+def _solve(
+    formulation: Formulation, plan_file: PlanFile, backend: Backend, trace: Trace, goal: float
+) -> list[StageProof]:
+    deadline = time.perf_counter() + SECONDS
+    stages = [
+        Stage(f"shortfall of tier {tier}", formulation.shortfall(tier), holds=True) for tier in formulation.tiers()
+    ]
+    stages.append(Stage(PREFERENCES, preference(formulation, plan_file.preferences), holds=False))
+    proofs: list[StageProof] = []
+    for stage in stages:
+        trace.stage(stage.name)
+        formulation.program.minimise(stage.objective)
+        left = max(1.0, deadline - time.perf_counter())
+        task = Task(
+            stage.name,
+            seconds=left * EARLY_SHARE if stage.holds else left,
+            relative_gap=goal,
+            absolute_gap=plan_file.solve.shortfall_gap if stage.holds else 1e-9,
+            warm=bool(proofs),
+        )
+        proof = backend.solve(formulation.program.problem, task, trace, StopSwitch())
+        proofs.append(proof)
+        if not proof.outcome.has_plan:
+            break
+        if stage.holds:
+            hold(formulation, stage, proof.objective)
+    return proofs
