@@ -58,7 +58,12 @@ class StageProof:
 
     @property
     def gap(self) -> float:
-        """Proven gap: (objective − bound) ÷ objective, 0 where the difference is within what is allowed."""
+        """Proven gap: (objective − bound) ÷ objective, 0 where the difference is within what is allowed.
+
+        Infinite where nothing is proven, or where the stage found no plan of its own.
+        """
+        if not math.isfinite(self.objective):
+            return math.inf
         difference = self.objective - self.bound
         if difference <= max(self.absolute_gap_allowed, SAME):
             return 0.0

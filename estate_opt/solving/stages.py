@@ -78,7 +78,7 @@ def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: P
         proofs, decisions = _run(formulation, plan_file, backend, progress, stop)
     return Plan(
         decisions=decisions,
-        outcome=_worst(proofs),
+        outcome=_overall(proofs, stopped=stop.is_set),
         proof=tuple(proofs),
         solver=backend.title,
         seed=settings.seed,
@@ -191,9 +191,8 @@ def _no_plan(proof: StageProof, settings: Solve) -> NoPlanPossible | NoPlanInTim
     )
 
 
-def _worst(proofs: list[StageProof]) -> Outcome:
-    """How the run ended as a whole: optimal only where every stage was."""
-    for outcome in (Outcome.INTERRUPTED, Outcome.NO_PLAN, Outcome.TIME_LIMIT):
-        if any(proof.outcome is outcome for proof in proofs):
-            return Outcome.TIME_LIMIT if outcome is Outcome.NO_PLAN else outcome
-    return Outcome.OPTIMAL
+def _overall(proofs: list[StageProof], *, stopped: bool) -> Outcome:
+    """How the run ended as a whole: optimal only where every stage was, up to the preferences."""
+    if proofs[-1].stage == PREFERENCES and all(proof.outcome is Outcome.OPTIMAL for proof in proofs):
+        return Outcome.OPTIMAL
+    return Outcome.INTERRUPTED if stopped else Outcome.TIME_LIMIT
