@@ -11,7 +11,7 @@ from estate_opt.domain.building import Building
 from estate_opt.policies.base import Context, Kind, Policy
 from estate_opt.policies.presence import Presence
 from estate_opt.policies.protect import CLOSE, KEEP, Protect
-from estate_opt.policies.reduction import Reduction
+from estate_opt.policies.reduction import ROUNDING_SLACK, Reduction
 from estate_opt.policies.relocation import Relocation
 from estate_opt.policies.utilisation import Utilisation
 
@@ -84,7 +84,7 @@ def _too_little_room(musts: Sequence[Policy], context: Context) -> Iterator[str]
         inside = sorted((_largest(b, context, in_estate=True) for b in context.estate.council_buildings), reverse=True)
         room = ceiling * sum(inside[:most])
         outside = sum(_largest(b, context, in_estate=False) for b in context.estate.buildings)
-        if needed > room + outside:
+        if needed > (room + outside) * (1 + ROUNDING_SLACK):
             yield (
                 f"{policy.id!r} lets at most {most} of {total} buildings stay. The {most} largest, "
                 f"under their roomiest "
