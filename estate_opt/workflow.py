@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from estate_opt.config.check import check_against, context_for
@@ -13,7 +14,7 @@ from estate_opt.config.schema import PlanFile
 from estate_opt.errors import ConfigError, InputError, NoPlanPossible, Problem, Severity
 from estate_opt.formulation import formulate
 from estate_opt.inputs import check_estate, estate_hash
-from estate_opt.mapping import map_view, write_map
+from estate_opt.mapping import MapView, map_page, map_view, write_map
 from estate_opt.policies import Context
 from estate_opt.policies.arithmetic import contradictions
 from estate_opt.reporting import report_writers
@@ -25,6 +26,10 @@ from estate_opt.results.summary import summary
 from estate_opt.results.tables import tables
 from estate_opt.results.verify import Verification, check_decisions, verify
 from estate_opt.solving import Progress, solve_formulation
+
+
+MAP = "map.html"
+"""The map page in a run's folder; the same page is published to the scenario's folder under maps."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +128,7 @@ def publish(case: Case, result: Result, when: datetime | None = None) -> Publica
     verification = verify(result)
     verification.require()
     found = tables(result)
+    view = map_view(result, when.date())
     about = summary(manifest(result, case.origin, when=when, checks=verification.checks))
     outputs = case.plan_file.outputs
     run = save_run(
@@ -132,9 +138,16 @@ def publish(case: Case, result: Result, when: datetime | None = None) -> Publica
         origin=case.origin,
         verification=verification,
         found=found,
-        writers=report_writers(result, found, about, when),
+        writers={
+            **report_writers(result, found, about, when),
+            **({MAP: partial(_write_page, view)} if outputs.map else {}),
+        },
     )
-    return Publication(run, draw(result, when) if outputs.map else None)
+    return Publication(run, write_map(view, outputs.maps / case.plan_file.scenario) if outputs.map else None)
+
+
+def _write_page(view: MapView, path: Path) -> None:
+    path.write_text(map_page(view), encoding="utf-8", newline="\n")
 
 
 def draw(result: Result, when: datetime, maps: Path | None = None) -> Path:

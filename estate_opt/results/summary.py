@@ -134,6 +134,12 @@ def _proof(record: Manifest) -> Iterator[str]:
     }.get(solved.outcome, solved.outcome.value)
     yield f"{first}: {_gap(solved.gap)}; no plan can be better by more than that."
     yield f"{solved.solver}, seed {solved.seed}, {solved.threads} threads, {solved.seconds:.1f} s."
+    size = solved.sizes
+    if {"rows", "variables", "build_seconds", "peak_memory_mb"} <= set(size):
+        yield (
+            f"The program has {size['rows']:,.0f} rows and {size['variables']:,.0f} variables, built in "
+            f"{size['build_seconds']:.1f} s; {size['peak_memory_mb']:,.0f} MB of memory at most until then."
+        )
     for s in solved.stages:
         figures = f"{s.objective:.6g}, bound {s.bound:.6g}, {_gap(s.gap)}, {s.seconds:.1f} s"
         yield f"Stage {s.stage!r}: {s.outcome.value}, {figures}."

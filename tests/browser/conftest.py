@@ -79,7 +79,9 @@ def open_page(browser: Browser, pages: dict[str, Path]) -> Iterator[Any]:
     """A function that opens a map page without a network and waits until it is drawn."""
     contexts = []
 
-    def opened(name: str = "tiny", size: dict[str, int] | None = None, **settings: Any) -> Opened:
+    def opened(
+        name: str = "tiny", size: dict[str, int] | None = None, *, path: Path | None = None, **settings: Any
+    ) -> Opened:
         context = browser.new_context(offline=True, viewport=size or DESKTOP, **settings)
         contexts.append(context)
         result = Opened(context.new_page())
@@ -89,7 +91,7 @@ def open_page(browser: Browser, pages: dict[str, Path]) -> Iterator[Any]:
         page.on("requestfailed", lambda request: result.complaints.append(f"failed: {request.url}"))
         page.on("dialog", lambda dialog: (result.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("request", lambda request: result.requests.append(request.url))
-        page.goto(pages[name].as_uri())
+        page.goto((path or pages[name]).as_uri())
         if settings.get("java_script_enabled", True):
             page.wait_for_selector("html.ready", state="attached")
         return result
