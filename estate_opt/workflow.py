@@ -27,7 +27,6 @@ from estate_opt.results.tables import tables
 from estate_opt.results.verify import Verification, check_decisions, verify
 from estate_opt.solving import Progress, solve_formulation
 
-
 MAP = "map.html"
 """The map page in a run's folder; the same page is published to the scenario's folder under maps."""
 

@@ -1,4 +1,4 @@
-"""Leeds for real: its estate from open data, solved, verified, published, and its page opened in a browser without a network."""
+"""Leeds for real: its estate from open data, solved, verified, and its page opened in a browser without a network."""
 
 from __future__ import annotations
 
