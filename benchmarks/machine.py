@@ -37,21 +37,17 @@ def busy() -> str | None:
 
 
 def peak_mb() -> float:
-    """Greatest resident memory of this process so far, in MB.
+    """Greatest resident memory so far of this process, or of any that it has run and waited for, in MB.
 
     Where Linux tells it, the high-water mark of this very program: what ``getrusage`` gives there
     also counts the process that started this one, up to the moment of the start.
     """
+    programs = _megabytes(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
     status = Path("/proc/self/status")
     if status.exists():
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    return _megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-
-
-def solver_peak_mb() -> float | None:
-    """Greatest resident memory of a program that this process has run and waited for; ``None`` without one."""
-    return _megabytes(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) or None
+        return max(int(line.split()[1]) / 1024, programs)
+    return max(_megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss), programs)
 
 
 def _megabytes(maxrss: int) -> float:

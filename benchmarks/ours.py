@@ -43,6 +43,7 @@ def measure_solve(record: Record, context: Context, plan_file: PlanFile) -> Resu
     plan = solve_formulation(formulation, plan_file, trace)
     end = trace.elapsed
     record.phases |= trace.phases(end)
+    note_sizes(record, formulation)
     note_proofs(record, plan.proof, trace, end)
     result = Result(plan_file, context, plan)
     with record.phase("verify"):
@@ -57,12 +58,17 @@ def build(record: Record, context: Context, plan_file: PlanFile) -> Formulation:
     policies = plan_file.policies
     with record.phase("build"):
         formulation = formulate(context, policies.all(), policies.relocation, plan_file.scenario)
+    note_sizes(record, formulation)
+    return formulation
+
+
+def note_sizes(record: Record, formulation: Formulation) -> None:
+    """Note the size of the program as it stands."""
     problem = formulation.program.problem
     record.rows = problem.numConstraints()
     record.variables = problem.numVariables()
     record.binaries = int(formulation.sizes["binaries"])
     record.nonzeros = sum(len(row) for row in problem.constraints())
-    return formulation
 
 
 def note_proofs(record: Record, proofs: tuple[StageProof, ...], trace: Trace, end: float) -> None:

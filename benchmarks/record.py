@@ -51,8 +51,8 @@ class Record:
         Whether the verifier accepts the last plan; ``None`` for peers whose answers are not plans.
     published
         The optimum that the field publishes, where there is one.
-    peak_mb, solver_peak_mb
-        Greatest resident memory of the process, and of the solver's own where it has one.
+    peak_mb
+        Greatest resident memory of the process, or of the solver's where that is another and greater.
     """
 
     case: str
@@ -75,7 +75,6 @@ class Record:
     verified: bool | None = None
     published: float | None = None
     peak_mb: float | None = None
-    solver_peak_mb: float | None = None
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:

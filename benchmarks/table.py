@@ -48,12 +48,7 @@ def _time_ratio(record: Record, ours: Record) -> str:
 def _memory_ratio(record: Record, ours: Record) -> str:
     if not record.peak_mb or not ours.peak_mb:
         return "–"
-    return f"{_memory(record) / _memory(ours):.1f}"
-
-
-def _memory(record: Record) -> float:
-    """Ours and the solver's own process, which hold the program at the same time."""
-    return (record.peak_mb or 0.0) + (record.solver_peak_mb or 0.0)
+    return f"{record.peak_mb / ours.peak_mb:.1f}"
 
 
 def _seconds(value: float | None) -> str:
@@ -93,7 +88,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Record, Record], str]], ...] = (
     ("stages", 7, lambda r, _: _seconds(_stages(r))),
     ("publish", 7, _phase("publish")),
     ("total", 7, lambda r, _: _seconds(r.total)),
-    ("MB", 6, lambda r, _: "–" if not r.peak_mb else f"{_memory(r):.0f}"),
+    ("MB", 6, lambda r, _: "–" if not r.peak_mb else f"{r.peak_mb:.0f}"),
     ("rows", 8, lambda r, _: "–" if r.rows is None else f"{r.rows}"),
     ("columns", 8, lambda r, _: "–" if r.variables is None else f"{r.variables}"),
     ("binary", 7, lambda r, _: "–" if r.binaries is None else f"{r.binaries}"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import highspy
 
-from benchmarks.ours import build, note_proofs
+from benchmarks.ours import build, note_proofs, note_sizes
 from benchmarks.record import Record
 from benchmarks.trace import Trace
 from estate_opt.config.schema import PlanFile
@@ -40,6 +40,7 @@ def measure_plain(record: Record, context: Context, plan_file: PlanFile) -> Reco
     proofs = _solve(formulation, plan_file, backend, trace, record.goal or 0.0)
     end = trace.elapsed
     record.phases |= trace.phases(end)
+    note_sizes(record, formulation)
     note_proofs(record, tuple(proofs), trace, end)
     if not all(proof.outcome.has_plan for proof in proofs):
         record.gap = record.objective = record.goal_seconds = None

@@ -1,0 +1,35 @@
+"""Formulation alone: time and memory of building the demonstration's rules over ever larger estates."""
+
+from __future__ import annotations
+
+from benchmarks.ours import build, note_sizes
+from benchmarks.plans import MODELS, made_estate
+from benchmarks.record import Record
+from benchmarks.registry import Case
+from estate_opt.formulation.objective import preference
+from estate_opt.workflow import load
+
+BUILDINGS_PER_WARD = 240 / 33
+
+
+def run(size: str) -> Record:
+    record = Record("build", size)
+    buildings = int(size)
+    with made_estate(record, 1, buildings, round(buildings / BUILDINGS_PER_WARD)) as estate:
+        with record.phase("load"):
+            case = load(MODELS / "demo.toml", {"inputs.estate": str(estate)})
+        formulation = build(record, case.context, case.plan_file)
+        with record.phase("objective"):
+            preference(formulation, case.plan_file.preferences)
+        note_sizes(record, formulation)
+    return record
+
+
+CASE = Case(
+    name="build",
+    about="building the program (build) and the preferences' part of it (stages); nothing is solved",
+    sizes=("240", "1000", "5000"),
+    quick=("240", "1000"),
+    smoke="20",
+    run=run,
+)
