@@ -13,6 +13,9 @@ from estate_opt.results.verify import verify
 from estate_opt.solving import solve_formulation
 from tests.oracle.brute_force import Optimum
 
+CBC_GAP = 1e-4
+"""CBC takes plans that are better by less than its increment of 1e-5 for the same, and says so in its bound."""
+
 
 def solved(plan_file: PlanFile, context: Context) -> Result:
     """Formulate and solve, without the arithmetic that comes before."""
@@ -27,5 +30,5 @@ def agree(result: Result, best: Optimum, tolerance: float = 2e-6) -> None:
     assert result.plan.outcome is Outcome.OPTIMAL
     assert [s.objective for s in held] == pytest.approx(best.shortfalls, rel=tolerance, abs=tolerance)
     assert preferences.objective == pytest.approx(best.objective, rel=tolerance, abs=tolerance)
-    assert result.plan.gap <= tolerance
+    assert result.plan.gap <= (CBC_GAP if result.plan.solver.startswith("CBC") else tolerance)
     assert verify(result).differences == ()
