@@ -28,6 +28,8 @@ from estate_opt.results.result import Result
 
 TOLERANCE = 1e-5
 """Relative difference that is rounding; a solver holds a row to 1e-6 of its scale."""
+PROVEN = 1e-4
+"""What a bound may leave open beyond the gap asked for: CBC stops short of it by its increment of 1e-5."""
 PREFERENCES = "preferences"
 SHORTFALL = "shortfall of tier "
 
@@ -232,7 +234,7 @@ def check_outcome(result: Result) -> Iterator[str]:
         asked = settings.gap * max(abs(stage.objective), abs(stage.bound))
         asked = max(asked, settings.shortfall_gap if stage.stage.startswith(SHORTFALL) else 0.0)
         left = stage.objective - stage.bound
-        open_ = stage.outcome is Outcome.OPTIMAL and not left <= asked + TOLERANCE * max(1.0, abs(stage.objective))
+        open_ = stage.outcome is Outcome.OPTIMAL and not left <= asked + PROVEN * max(1.0, abs(stage.objective))
         yield f"The {stage.stage} counts as proven, but its bound leaves {left:.6f} open." if open_ else ""
     names = [stage.stage for stage in proof if stage.outcome is Outcome.OPTIMAL]
     tiers = {m.policy.tier for m in result.measures if not m.must}
