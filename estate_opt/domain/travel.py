@@ -181,15 +181,20 @@ class TravelTable:
         return Reach.sorted(i[other], j[other], distance[other])
 
     def km_between(self, origin: IntArray, destination: IntArray) -> FloatArray:
-        """Km between given pairs of buildings; 0 from a building to itself."""
-        known = {
-            (int(i), int(k)): float(km)
-            for (i, k), km in zip(self.building_pairs, self.building_km, strict=True)
-            if not np.isnan(km)
-        }
-        return np.array(
-            [0.0 if i == k else known.get((int(i), int(k)), np.inf) for i, k in zip(origin, destination, strict=True)]
-        )
+        """Km between given pairs of buildings, infinite where the table has none; 0 from a building to itself."""
+        start, end = self.building_pairs[:, 0], self.building_pairs[:, 1]
+        width = 1 + max((int(ends.max()) for ends in (end, destination) if len(ends)), default=0)
+        known, asked = start * width + end, origin * width + destination
+        order = np.argsort(known, kind="stable")
+        known = known[order]
+        at = np.searchsorted(known, asked)
+        found = at < len(known)
+        found[found] = known[at[found]] == asked[found]
+        result = np.full(len(asked), np.inf)
+        result[found] = self.building_km[order][at[found]]
+        result[np.isnan(result)] = np.inf  # the table has minutes for the pair, but no km
+        result[origin == destination] = 0.0
+        return result
 
     def to_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
         """Pairs (neighbourhood, building) within a limit."""
@@ -198,8 +203,8 @@ class TravelTable:
 
     def nearest(self, buildings: IntArray, unit: Unit = Unit.KM) -> FloatArray:
         """Distance from each neighbourhood to the nearest of some buildings."""
-        reach = self.to_buildings(np.inf, unit)
-        chosen = np.isin(reach.destination, buildings)
+        figures = self.neighbourhood_km if unit is Unit.KM else self.neighbourhood_minutes
+        chosen = np.isin(self.neighbourhood_pairs[:, 1], buildings) & ~np.isnan(figures)
         result = np.full(self.neighbourhoods, np.inf)
-        np.minimum.at(result, reach.origin[chosen], reach.distance[chosen])
+        np.minimum.at(result, self.neighbourhood_pairs[chosen, 0], figures[chosen])
         return result
