@@ -43,9 +43,10 @@ class Trace:
         self.reports.append((self.elapsed, report))
 
     def phases(self, end: float) -> dict[str, float]:
-        """Seconds of each stage, the last one until ``end``."""
-        ends = [at for _, at in self.began[1:]] + [end]
-        return {name: until - at for (name, at), until in zip(self.began, ends, strict=True)}
+        """Seconds of writing the preferences down, which comes first, and of each stage, the last one until ``end``."""
+        began = [("objective", 0.0), *self.began]
+        ends = [at for _, at in self.began] + [end]
+        return {name: until - at for (name, at), until in zip(began, ends, strict=True)}
 
     def first_incumbent(self, before: float) -> float | None:
         """Seconds until a solver first said that it has a plan, with those ``before``; ``None`` where it never did."""

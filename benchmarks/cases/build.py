@@ -27,7 +27,7 @@ def run(size: str) -> Record:
 
 CASE = Case(
     name="build",
-    about="building the program (build) and the preferences' part of it (stages); nothing is solved",
+    about="building the program with its preferences; nothing is solved",
     sizes=("240", "1000", "5000"),
     quick=("240", "1000"),
     smoke="20",
