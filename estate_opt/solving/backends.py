@@ -15,6 +15,7 @@ import pulp
 
 from estate_opt.domain.plan import Outcome, StageProof
 from estate_opt.errors import SolverUnavailable
+from estate_opt.solving.kept import Kept, KeptHiGHS
 from estate_opt.solving.progress import Progress, Report, StopSwitch
 
 HIGHS_OPTIONS: Mapping[str, Any] = {"mip_pscost_minreliable": 0, "mip_heuristic_effort": 0.2}
@@ -79,6 +80,7 @@ class Backend:
         self.seed = seed
         self.threads = threads
         self.options = options
+        self._kept: Kept | None = None
         if self.name not in pulp.listSolvers(onlyAvailable=True):
             here = sorted(pulp.listSolvers(onlyAvailable=True))
             known = "is not installed here" if self.name in pulp.listSolvers() else "is not known to PuLP"
@@ -131,11 +133,14 @@ class Backend:
         task = replace(task, warm=task.warm and problem.numVariables() > SMALL)
         for cautious in (False, True):
             with tempfile.TemporaryDirectory(prefix="estate-opt-") as folder:
+                solver = self._solver(task, progress, stop, Path(folder), cautious=cautious)
                 try:
-                    stats = problem.solve(self._solver(task, progress, stop, Path(folder), cautious=cautious))
+                    stats = problem.solve(solver)
                 except pulp.PulpSolverError as error:
                     broken = str(error)
                     continue
+            if isinstance(solver, KeptHiGHS):
+                self._kept = solver.kept
             if stop.is_set or _sound(stats, task):
                 return stats
             broken = f"status {stats.status.name}, objective {stats.objective}, bound {stats.best_bound}"
@@ -158,7 +163,8 @@ class Backend:
             options = dict(HIGHS_OPTIONS) | {"random_seed": self.seed} | dict(self.options)
             if cautious:
                 options["presolve"] = "off"
-            return pulp.HiGHS(
+            return KeptHiGHS(
+                self._kept,
                 callbackTuple=(_watch(task.stage, progress, stop), None),
                 callbacksToActivate=[
                     events.kCallbackMipInterrupt, events.kCallbackMipLogging, events.kCallbackSimplexInterrupt,

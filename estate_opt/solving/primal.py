@@ -21,6 +21,7 @@ import numpy as np
 import pulp
 from scipy.spatial import cKDTree
 
+from estate_opt.domain.plan import Outcome, StageProof
 from estate_opt.domain.snapshot import area_mask
 from estate_opt.domain.travel import FloatArray
 from estate_opt.formulation.build import Formulation
@@ -33,14 +34,15 @@ TIER_WEIGHT = 100.0
 """Weight of a tier's shortfall against everything after it; here only, for the stages need no weights."""
 DECIDED = 1e-6
 """How near to 0 or 1 a relaxed decision counts as decided."""
-NEIGHBOURS = 25
-"""Buildings that a neighbourhood frees; twice as many when a round of all of them brought nothing."""
-WIDEST = 100
+NEIGHBOURS, FEWEST, MOST = 20, 8, 120
+"""Buildings that a neighbourhood frees: at first, at least, at most."""
+WIDER, NARROWER = 1.5, 0.7
+"""A neighbourhood searched to its end in vain is followed by a wider one, one cut off in vain by a narrower one."""
 NEIGHBOURHOOD_SECONDS = 3.0
 FIRST_SHARE = 0.4
 """Share of the search's time that the first plan may take."""
-PATIENCE = 8
-"""Neighbourhoods in a row that may bring nothing before wider ones are tried."""
+PATIENCE = 12
+"""Neighbourhoods in a row that may bring nothing before the search ends."""
 
 
 @dataclass(eq=False)
@@ -106,9 +108,9 @@ class PrimalSearch:
 
     def _relax(self, seconds: float) -> bool:
         proof = self._solve(seconds, warm=False, integer=False)
-        if proof is None:
+        if not proof.outcome.has_plan:
             return False
-        self.bound = proof
+        self.bound = proof.objective
         self.relaxed = {v.name: v.varValue or 0.0 for v in self.variables}
         return True
 
@@ -120,21 +122,24 @@ class PrimalSearch:
 
     def _improve(self, deadline: float) -> None:
         """Free one neighbourhood after another, until the plan is near enough or nothing helps any more."""
-        size, tried = NEIGHBOURS, set[int]()
-        while not (self.stop.is_set or self._near_enough()):
+        size, tried, in_vain = float(NEIGHBOURS), set[int](), 0
+        while in_vain < PATIENCE and not (self.stop.is_set or self._near_enough()):
             left = deadline - time.perf_counter()
             centre = self._centre(tried)
-            if left < 1 or size > WIDEST:
+            if left < 1 or centre is None:
                 break
-            if centre is None or len(tried) >= PATIENCE:
-                size, tried = size * 2, set()
-                continue
-            free = self._around(centre, size)
-            better = self._attempt(
+            free = self._around(centre, round(size))
+            better, to_its_end = self._attempt(
                 lambda v, free=free: None if self.building_of[v.name] in free else round(self.plan[v.name]),  # type: ignore[misc]
                 min(left, NEIGHBOURHOOD_SECONDS),
             )
-            tried = set() if better else tried | {centre}
+            if better:
+                tried, in_vain = set(), 0
+                continue
+            in_vain += 1
+            size = min(MOST, size * WIDER) if to_its_end else max(FEWEST, size * NARROWER)
+            if to_its_end or size == FEWEST:  # a centre that was cut off is tried again, narrower
+                tried.add(centre)
 
     def _centre(self, tried: set[int]) -> int | None:
         """The building to look around next: the most trouble, else the greatest difference."""
@@ -175,30 +180,36 @@ class PrimalSearch:
         value = self.relaxed[variable.name]
         return float(round(value)) if min(value, 1 - value) <= DECIDED else None
 
-    def _attempt(self, fix: Callable[[pulp.LpVariable], float | None], seconds: float) -> bool:
-        """Solve with some variables fixed; keep the plan where it is better, and say whether it is."""
+    def _attempt(self, fix: Callable[[pulp.LpVariable], float | None], seconds: float) -> tuple[bool, bool]:
+        """Solve with some variables fixed and keep the plan where it is better.
+
+        Returns
+        -------
+        tuple of bool
+            Whether it is better, and whether the solver searched to the end.
+        """
         bounds = [(v.lowBound, v.upBound) for v in self.binaries]
         try:
             for variable in self.binaries:
                 value = fix(variable)
                 if value is not None:
                     variable.bounds(value, value)
-            found = self._solve(seconds, warm=bool(self.plan), integer=True)
+            proof = self._solve(seconds, warm=bool(self.plan), integer=True)
         finally:
             for variable, (low, high) in zip(self.binaries, bounds, strict=True):
                 variable.bounds(low, high)
-        if found is not None and found < self.best:
-            self.best = found
+        better = proof.outcome.has_plan and (not self.plan or proof.objective < self.best - abs(self.best) * DECIDED)
+        if better:
+            self.best = proof.objective
             self.plan = {v.name: v.varValue or 0.0 for v in self.variables}
-            return True
-        for variable in self.variables if self.plan else ():
-            variable.varValue = self.plan[variable.name]
-        return False
+        else:
+            for variable in self.variables if self.plan else ():
+                variable.varValue = self.plan[variable.name]
+        return better, proof.outcome is Outcome.OPTIMAL
 
-    def _solve(self, seconds: float, *, warm: bool, integer: bool) -> float | None:
+    def _solve(self, seconds: float, *, warm: bool, integer: bool) -> StageProof:
         task = Task(STAGE, seconds=seconds, relative_gap=1e-3, absolute_gap=1e-6, warm=warm, integer=integer)
-        proof = self.backend.solve(self.formulation.program.problem, task, self.progress, self.stop)
-        return proof.objective if proof.outcome.has_plan else None
+        return self.backend.solve(self.formulation.program.problem, task, self.progress, self.stop)
 
     def _buildings(self) -> Mapping[str, int]:
         """Building that each 0–1 variable speaks of; an indivisible move speaks of where it comes from."""

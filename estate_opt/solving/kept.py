@@ -1,0 +1,170 @@
+"""HiGHS with its copy of the program kept between solves.
+
+PuLP hands a program to HiGHS anew each time, row by row, which at a city's size takes longer than
+many of the small solves that the search for plans is made of. Here the matrix goes over once; later
+solves bring only what can have changed: bounds, objective, and rows added since.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+
+from estate_opt.domain.travel import FloatArray, IntArray
+
+S = pulp.LpSolveStatus
+STATUS = {
+    highspy.HighsModelStatus.kOptimal: S.Optimal,
+    highspy.HighsModelStatus.kInfeasible: S.Infeasible,
+    highspy.HighsModelStatus.kUnbounded: S.Unbounded,
+    highspy.HighsModelStatus.kObjectiveBound: S.GapLimit,
+    highspy.HighsModelStatus.kObjectiveTarget: S.GapLimit,
+    highspy.HighsModelStatus.kInterrupt: S.Interrupted,
+    highspy.HighsModelStatus.kTimeLimit: S.TimeLimit,
+    highspy.HighsModelStatus.kIterationLimit: S.IterationLimit,
+    highspy.HighsModelStatus.kSolutionLimit: S.SolutionLimit,
+    highspy.HighsModelStatus.kMemoryLimit: S.MemoryLimit,
+}
+"""PuLP's word for each of HiGHS's; whatever is not here is inconclusive."""
+
+
+class Kept:
+    """One program's copy in HiGHS.
+
+    Parameters
+    ----------
+    problem
+        The program; it may get rows later, but no variables.
+    """
+
+    def __init__(self, problem: pulp.LpProblem) -> None:
+        self.highs = highspy.Highs()
+        self.highs.setOptionValue("log_to_console", False)
+        self.variables = problem.variables()
+        self.column = {v.id: j for j, v in enumerate(self.variables)}
+        self.whole = np.array([j for j, v in enumerate(self.variables) if v.cat == pulp.LpInteger], dtype=np.int32)
+        n = len(self.variables)
+        nothing = np.zeros(0, dtype=np.int32)
+        self.highs.addCols(n, np.zeros(n), np.zeros(n), np.zeros(n), 0, nothing, nothing, np.zeros(0))
+        kinds = np.full(len(self.whole), highspy.HighsVarType.kInteger)
+        self.highs.changeColsIntegrality(len(self.whole), self.whole, kinds)
+        self.columns: IntArray = np.arange(n, dtype=np.int32)  # type: ignore[assignment]
+        self.rows = 0
+
+    def fits(self, problem: pulp.LpProblem) -> bool:
+        """Whether this is a copy of the program as far as variables go."""
+        return problem.numVariables() == len(self.variables) and problem.numConstraints() >= self.rows
+
+    def update(self, problem: pulp.LpProblem) -> None:
+        """Bring over objective, bounds, and the rows added since."""
+        cost = np.zeros(len(self.variables))
+        for variable, coefficient in problem.objective.items():
+            cost[self.column[variable.id]] = coefficient
+        self.highs.changeColsCost(len(cost), self.columns, cost)
+        self.highs.changeObjectiveOffset(problem.objective.constant)
+        low = np.array([-np.inf if v.lowBound is None else v.lowBound for v in self.variables], dtype=np.float64)
+        high = np.array([np.inf if v.upBound is None else v.upBound for v in self.variables], dtype=np.float64)
+        self.highs.changeColsBounds(len(cost), self.columns, low, high)
+        if problem.numConstraints() > self.rows:
+            self._add_rows(problem.constraints()[self.rows :])
+
+    def _add_rows(self, rows: list[pulp.LpConstraint]) -> None:
+        starts, columns, coefficients, low, high = [], [], [], [], []
+        for row in rows:
+            starts.append(len(columns))
+            for variable, coefficient in row.items():
+                if coefficient:
+                    columns.append(self.column[variable.id])
+                    coefficients.append(coefficient)
+            least, most = row.getLb(), row.getUb()
+            low.append(-np.inf if least is None else least)
+            high.append(np.inf if most is None else most)
+        self.highs.addRows(
+            len(rows),
+            np.array(low, dtype=np.float64),
+            np.array(high, dtype=np.float64),
+            len(columns),
+            np.array(starts, dtype=np.int32),
+            np.array(columns, dtype=np.int32),
+            np.array(coefficients, dtype=np.float64),
+        )
+        self.rows += len(rows)
+
+    def start_from(self) -> None:
+        """Give HiGHS the variables' values as a plan to start from."""
+        values = self.values()
+        self.highs.setSolution(len(values), self.columns, values)
+
+    def values(self) -> FloatArray:
+        """Values that the variables have, 0 where they have none, shape (variables,)."""
+        return np.array([v.varValue or 0.0 for v in self.variables], dtype=np.float64)
+
+
+class KeptHiGHS(pulp.HiGHS):  # type: ignore[misc]
+    """PuLP's HiGHS, reusing a kept copy of the program where it fits.
+
+    Parameters
+    ----------
+    kept
+        The copy of an earlier solve; a new one is made where it is absent or does not fit, and can be
+        found in :attr:`kept` afterwards.
+    settings
+        As for :class:`pulp.HiGHS`.
+    """
+
+    threads_started: int | None = None
+    """Threads that HiGHS's scheduler, which all solves of a process share, was started with."""
+
+    def __init__(self, kept: Kept | None, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.kept = kept
+
+    def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        """Set the options on the kept copy."""
+        if self.threads not in (None, KeptHiGHS.threads_started):
+            highspy.Highs.resetGlobalScheduler(True)  # else HiGHS refuses another number of threads
+            KeptHiGHS.threads_started = self.threads
+        if self.kept is None or not self.kept.fits(lp):
+            self.kept = Kept(lp)
+        highs = lp.solverModel = self.kept.highs
+        highs.clearSolver()
+        highs.resetOptions()
+        options = {
+            "log_to_console": False,
+            "time_limit": self.timeLimit,
+            "mip_rel_gap": self.gapRel,
+            "mip_abs_gap": self.gapAbs,
+            "threads": self.threads,
+            "solve_relaxation": not self.mip,
+        }
+        more = {key: value for key, value in self.optionsDict.items() if key not in ("warmStart", "logPath")}
+        for key, value in (options | more).items():
+            if value is not None:
+                highs.setOptionValue(key, value)
+        if self.callbackTuple:
+            highs.setCallback(*self.callbackTuple)
+        for event in self.callbacksToActivate or ():
+            highs.startCallback(event)
+
+    def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        """Bring over what has changed."""
+        assert self.kept is not None
+        self.kept.update(lp)
+        if self.optionsDict.get("warmStart", False):
+            self.kept.start_from()
+
+    def findSolutionValues(self, lp: pulp.LpProblem) -> tuple[pulp.LpSolveStatus, bool]:  # noqa: N802 - PuLP's name
+        """Values of the variables, why HiGHS stopped, and whether there is a plan."""
+        assert self.kept is not None
+        highs = self.kept.highs
+        status = STATUS.get(highs.getModelStatus(), S.Undefined)
+        stopped = status not in (S.Undefined, S.Infeasible, S.Unbounded)
+        found = status is S.Optimal or (stopped and isfinite(highs.getObjectiveValue()))
+        if found:
+            for variable, value in zip(self.kept.variables, list(highs.getSolution().col_value), strict=True):
+                variable.varValue = value
+        return status, found
