@@ -167,7 +167,7 @@ class Requirement:
     def shortfall(self, value: float) -> float:
         """By how much a value misses the target, in the unit; never negative."""
         miss = value - self.target if self.sense is Sense.AT_MOST else self.target - value
-        return max(0.0, miss)
+        return 0.0 if miss <= 0 else miss  # a figure that is not a number meets nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -161,6 +162,19 @@ class TestProof:
     def test_a_proof_that_its_bound_does_not_give(self, result: Result, which: int) -> None:
         bound = result.plan.proof[which].bound - 0.5
         assert "counts as proven, but its bound leaves 0.500000 open" in self.stages(result, which, bound=bound)
+
+    @pytest.mark.parametrize("which", [0, -1])
+    def test_a_proof_without_any_bound(self, result: Result, which: int) -> None:
+        assert "counts as proven, but its bound leaves inf open" in self.stages(result, which, bound=-math.inf)
+
+    @pytest.mark.parametrize("which", [0, -1])
+    @pytest.mark.parametrize("figure", ["objective", "bound"])
+    def test_a_proof_with_a_figure_that_is_no_number(self, result: Result, which: int, figure: str) -> None:
+        assert self.stages(result, which, **{figure: math.nan})
+
+    @pytest.mark.parametrize("name", ["shortfall of tier 9", "shortfall of tier x", "wishes"])
+    def test_a_stage_that_nobody_asked_for(self, result: Result, name: str) -> None:
+        assert f"asks for no stage called {name!r}" in self.stages(result, 0, stage=name)
 
     @pytest.mark.parametrize("left", [slice(0, 0), slice(0, 1), slice(1, 2)])
     def test_a_proof_with_a_stage_missing(self, result: Result, left: slice) -> None:
