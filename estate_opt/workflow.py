@@ -161,7 +161,7 @@ def restore(stored: StoredRun) -> tuple[Result, tuple[str, ...]]:
     Raises
     ------
     InputError
-        Where the estate is not there any more, or is not in order.
+        Where the estate is not there any more, is not in order, or lacks what the run's plan file speaks of.
     """
     plan_file = stored.plan_file
     source = stored.manifest.estate
@@ -170,14 +170,19 @@ def restore(stored: StoredRun) -> tuple[Result, tuple[str, ...]]:
     )
     if estate is None:
         raise InputError(problems)
+    wrong = check_against(plan_file, estate, str(stored.path))
+    if any(problem.severity is Severity.ERROR for problem in wrong):
+        raise InputError(wrong)
     now = estate_hash(Path(source.path))
-    changed = tuple(
+    changed = [
         f"{name} of the estate has changed since the run."
         for name in sorted(set(now) | set(source.files))
         if now.get(name) != source.files.get(name)
-    )
-    context = Context(estate, stored.manifest.priority_wards)
-    return Result(plan_file, context, stored.plan), changed
+    ]
+    context = context_for(plan_file, estate)
+    if context.priority_wards != stored.manifest.priority_wards:
+        changed.append("The priority wards of the run are not those that its plan file gives.")
+    return Result(plan_file, context, stored.plan), tuple(changed)
 
 
 def verify_stored(stored: StoredRun) -> Verification:

@@ -15,6 +15,7 @@ import pytest
 
 from estate_opt.domain.decisions import Decisions, Move
 from estate_opt.domain.plan import Outcome, StageProof
+from estate_opt.errors import InputError
 from estate_opt.policies import Context
 from estate_opt.results.manifest import claims
 from estate_opt.results.result import Result
@@ -321,6 +322,15 @@ class TestStoredRuns:
         table = run.parents[2] / "estate" / f"{name}.csv"
         edit(table, lambda rows: [rows[0], *reversed(rows[1:])])
         assert f"{name}.csv of the estate has changed since the run." in refused(run)
+
+    def test_priority_wards_that_the_plan_file_does_not_give(self, run: Path) -> None:
+        rewrite(run, lambda record: record.update(priority_wards=["W1"]))
+        assert "The priority wards of the run are not those that its plan file gives." in refused(run)
+
+    def test_an_estate_without_what_the_plan_file_speaks_of(self, run: Path) -> None:
+        rewrite(run, lambda record: record["plan_file"]["policies"]["relocation"].update(services=["chess"]))
+        with pytest.raises(InputError, match="The estate has no service of this name"):
+            verify_stored(load_run(run))
 
     @pytest.mark.parametrize(
         "change",
