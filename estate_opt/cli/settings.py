@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from estate_opt.errors import OutputError, UsageError
+from estate_opt.config.overrides import parse_setting
+from estate_opt.errors import OutputError
 
 
 def overrides_from(settings: Sequence[str], flags: Mapping[str, object]) -> dict[str, object]:
@@ -24,20 +24,8 @@ def overrides_from(settings: Sequence[str], flags: Mapping[str, object]) -> dict
     UsageError
         Where a setting is not of that form.
     """
-    values: dict[str, object] = {}
-    for setting in settings:
-        key, equals, text = setting.partition("=")
-        if not key.strip() or not equals:
-            raise UsageError(f"--set takes KEY=VALUE, such as policies.reduction.share=0.5, not {setting!r}.")
-        values[key.strip()] = _value(text.strip())
+    values = dict(parse_setting(setting) for setting in settings)
     return values | {key: value for key, value in flags.items() if value is not None}
-
-
-def _value(text: str) -> object:
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text
 
 
 def write_text(path: Path, text: str) -> None:
