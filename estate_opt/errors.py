@@ -18,6 +18,7 @@ them into text on a screen and an exit code.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -70,6 +71,19 @@ class Problem:
         if self.value:
             place += f" = {self.value!r}"
         return f"{place}: {self.message} {self.remedy}".rstrip()
+
+
+def nearest_word(word: str, known: Iterable[str]) -> str:
+    """Find the known word most like another, ignoring case; empty where none is alike."""
+    by_case = {name.casefold(): name for name in sorted(known, reverse=True)}
+    found = difflib.get_close_matches(word.casefold(), by_case, n=1)
+    return by_case[found[0]] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Offer the nearest known word in a sentence, as a problem's remedy; empty where none is alike."""
+    guess = nearest_word(word, known)
+    return f"Did you mean {guess!r}?" if guess else ""
 
 
 class EstateOptError(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from typing import Any
 
 from estate_opt.config.lines import KeyPath, key_lines
 from estate_opt.config.origins import Layer, Place
-from estate_opt.errors import Problem
+from estate_opt.errors import Problem, did_you_mean
 
 EXTENDS = "extends"
 NOT_INHERITED = ("scenario", "title", "description")
@@ -159,10 +158,8 @@ def _about(named_by: Problem | None, path: Path, message: str, remedy: str) -> P
 def _unreadable(path: Path, error: OSError) -> tuple[str, str]:
     if isinstance(error, FileNotFoundError):
         here = sorted(p.name for p in path.parent.glob("*.toml")) if path.parent.is_dir() else []
-        near = difflib.get_close_matches(path.name, here, n=1)
-        if near:
-            return f"There is no file {path}.", f"Did you mean {near[0]!r}?"
-        return f"There is no file {path}.", f"In its folder are: {', '.join(here)}." if here else "Check the path."
+        known = f"In its folder are: {', '.join(here)}." if here else "Check the path."
+        return f"There is no file {path}.", did_you_mean(path.name, here) or known
     if isinstance(error, IsADirectoryError):
         return f"{path} is a folder.", "Name the plan file in it."
     return f"{path} cannot be read: {error.strerror}.", "Check that the file may be read."

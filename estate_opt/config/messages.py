@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
@@ -11,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from estate_opt.config.lines import KeyPath
 from estate_opt.config.origins import Layer
 from estate_opt.config.schema import ONCE, PlanFile
-from estate_opt.errors import Problem
+from estate_opt.errors import Problem, did_you_mean
 
 REPEATED_BY_LOADER = "every rule needs an id of its own"
 """The schema's last word on ids; the loader reports each repeated id where it stands."""
@@ -112,8 +111,7 @@ def _lower(text: str) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """A remedy for an unknown name: the nearest known one, or all of them."""
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"Did you mean {near[0]!r}?" if near else f"Known here are: {', '.join(names)}."
+    return did_you_mean(name, names) or f"Known here are: {', '.join(names)}."
 
 
 def keys_at(path: KeyPath) -> list[str]:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from estate_opt.errors import did_you_mean
 from estate_opt.inputs.manifest import Column, Kind
-from estate_opt.inputs.words import did_you_mean
 
 LIST_SEPARATOR = ";"
 TRUE_WORDS = ("true", "yes", "y", "1")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from estate_opt.errors import Problem, Severity
+from estate_opt.errors import Problem, Severity, did_you_mean, nearest_word
 from estate_opt.inputs.manifest import Table
-from estate_opt.inputs.words import did_you_mean, nearest
 
 NO_POSTCODES = "A postcode alone cannot be placed."
 
@@ -32,7 +31,7 @@ def check_header(table: Table, header: tuple[str, ...]) -> tuple[tuple[str, ...]
     mistaken = set()
     for column in table.columns:
         if column.required and column.name not in header:
-            guess = nearest(column.name, unknown)
+            guess = nearest_word(column.name, unknown)
             mistaken.add(guess)
             problems.append(_missing(table, column.name, guess))
     unknown = [name for name in unknown if name not in mistaken]
@@ -67,7 +66,7 @@ def _mistakable(table: Table, extra: Iterable[str], header: tuple[str, ...]) -> 
     """Warn of extra columns whose name is nearly that of a declared column which the file lacks."""
     absent = [column for column in table.column_names if column not in header]
     for name in extra:
-        if nearest(name, absent):
+        if nearest_word(name, absent):
             message = f"The column {name!r} is read as a group of people."
             yield Problem(
                 table.file, message, did_you_mean(name, absent), row=1, column=name, severity=Severity.WARNING

@@ -6,7 +6,6 @@ verifier calls :meth:`Policy.value` with a snapshot. The two never share a figur
 
 from __future__ import annotations
 
-import difflib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from estate_opt.domain.option import Option
 from estate_opt.domain.snapshot import Outlets, Snapshot
 from estate_opt.domain.travel import FloatArray
 from estate_opt.domain.travel import Unit as TravelUnit
-from estate_opt.errors import Problem
+from estate_opt.errors import Problem, did_you_mean
 
 
 class Kind(StrEnum):
@@ -266,10 +265,6 @@ class Policy(Strict, ABC):
     def unknown(self, source: str, key: str, value: str, what: str, known: Iterable[str]) -> Problem:
         """A problem for an id that the estate does not have, with the nearest that it has."""
         names = sorted(known)
-        near = difflib.get_close_matches(value, names, n=1, cutoff=0.5)
-        remedy = (
-            f"Did you mean {near[0]!r}?"
-            if near
-            else f"Known are: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}."
-        )
+        known_are = f"Known are: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}."
+        remedy = did_you_mean(value, names) or known_are
         return self.problem(source, key, value, f"The estate has no {what} of this name.", remedy)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Literal
 
 from estate_opt.domain.place import Area, AreaKind
-from estate_opt.errors import Problem
+from estate_opt.errors import Problem, did_you_mean
 from estate_opt.policies.base import Context, Policy
 
 Scope = Literal["whole_area", "each_ward", "each_committee", "each_priority_ward"] | list[str]
@@ -47,8 +46,7 @@ def scope_problems(policy: Policy, key: str, scope: Scope, context: Context, sou
             problems.append(policy.problem(source, key, "[]", "The list is empty, so the rule holds nowhere.", remedy))
         for name in scope:
             if name not in known:
-                near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
-                remedy = f"Did you mean {near[0]!r}?" if near else "Use the id or the name of an area in areas.geojson."
+                remedy = did_you_mean(name, known) or "Use the id or the name of an area in areas.geojson."
                 problems.append(
                     policy.problem(source, key, name, "The estate has no ward or committee of this name.", remedy)
                 )

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from estate_opt.errors import did_you_mean
 from estate_opt.inputs.cells import Fault, read_cell, read_sound_column, write_cell
 from estate_opt.inputs.manifest import Column, Kind
-from estate_opt.inputs.words import did_you_mean
 
 
 def column(kind: Kind, **more: object) -> Column:

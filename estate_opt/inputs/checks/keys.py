@@ -7,12 +7,11 @@ from typing import Any
 
 from estate_opt.domain.option import PARTNER_OPTION
 from estate_opt.domain.place import AreaKind
-from estate_opt.errors import Problem
+from estate_opt.errors import Problem, did_you_mean
 from estate_opt.inputs.cells import LIST_SEPARATOR
 from estate_opt.inputs.manifest import AREAS, BUILDINGS, DEPRIVATION, NEIGHBOURHOODS, OPTIONS, TABLES, Column
 from estate_opt.inputs.package import Package
 from estate_opt.inputs.sheet import Sheet
-from estate_opt.inputs.words import did_you_mean
 
 EVERYTHING = "*"
 """What an option applies to when it applies to every building."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from estate_opt.domain.building import Owner
-from estate_opt.errors import Problem
+from estate_opt.errors import Problem, did_you_mean
 from estate_opt.inputs.manifest import BUILDINGS, OPTIONS
 from estate_opt.inputs.package import Package
 from estate_opt.inputs.sheet import Sheet
-from estate_opt.inputs.words import did_you_mean
 
 FACTORS = ("capacity_factor", "hours_factor", "running_cost_factor")
 COSTS = ("one_off_gbp", "one_off_gbp_per_m2")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from estate_opt.errors import Problem
+from estate_opt.errors import Problem, did_you_mean
 from estate_opt.inputs.checks.keys import MOST_GUESSES
 from estate_opt.inputs.manifest import BUILDINGS, NEIGHBOURHOODS, TRAVEL
 from estate_opt.inputs.package import Package
-from estate_opt.inputs.words import did_you_mean
 
 
 def check_travel_origins(package: Package) -> Iterator[Problem]:

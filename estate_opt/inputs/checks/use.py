@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from estate_opt.domain.building import Owner
-from estate_opt.errors import Problem
+from estate_opt.errors import Problem, did_you_mean
 from estate_opt.inputs.manifest import ACTIVITIES, BUILDINGS, OPTIONS, SERVICES
 from estate_opt.inputs.package import Package
-from estate_opt.inputs.words import did_you_mean
 
 ROUNDING = 1e-9
 """Relative slack when a sum of hours is held against a capacity."""
