@@ -29,8 +29,8 @@ HELD_SLACK = 1e-6
 """Slack on a shortfall that is held, above what a solver's tolerance may have cost."""
 HELD_SCALE = 1000.0
 """Factor on a row that holds a shortfall: HiGHS 1.15 presolves rows with a limit as small as the slack wrongly."""
-START_SHARE = 0.5
-"""Share of the time that looking for a starting plan may take."""
+START_SHARE = 0.7
+"""Share of the time that looking for a starting plan may take: without a good one the stages find none."""
 SETTLE_SECONDS = 20.0
 EARLY_SHARE = 0.6
 """Share of the remaining time that a shortfall stage may take, so that the last stage has time too."""
