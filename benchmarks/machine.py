@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import resource
+import shutil
+import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -24,6 +26,7 @@ def facts() -> dict[str, Any]:
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in PACKAGES},
+        "revision": _revision(),
         "load_average": [round(value, 2) for value in os.getloadavg()],
     }
 
@@ -62,6 +65,16 @@ def _cpu() -> str:
             if line.startswith("model name"):
                 return line.split(":", 1)[1].strip()
     return platform.processor() or platform.machine()
+
+
+def _revision() -> str | None:
+    """The commit that is measured, marked where files differ from it; ``None`` outside a repository."""
+    git = shutil.which("git")
+    if git is None:
+        return None
+    command = [git, "describe", "--always", "--dirty"]
+    done = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or None
 
 
 def _version(name: str) -> str | None:

@@ -20,7 +20,7 @@ def about(facts: Mapping[str, Any], warning: str | None) -> str:
     lines = [
         f"{facts['cpu']}, {facts['cores']} cores, {facts['memory_gb']} GB, {facts['system']}, "
         f"load average {facts['load_average'][0]}",
-        f"Python {facts['python']}, {packages}",
+        f"revision {facts['revision'] or 'unknown'}, Python {facts['python']}, {packages}",
         "× time: seconds to the proven goal, as a multiple of ours; > where the goal was not reached. "
         "× memory: peak resident memory, likewise.",
     ]

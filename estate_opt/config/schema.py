@@ -103,7 +103,7 @@ class Preferences(Strict):
     """What makes one of the plans that meet the aims equally well better: weights of terms, in shares of today."""
 
     condition: Weight = 1.0
-    """Weight of the condition of the buildings that stay (`condition_scores`, by capacity)."""
+    """Weight of the condition of the buildings that stay (`condition_scores`)."""
     location: Weight = 1.0
     """Weight of the location of the buildings that stay: people in reach, weighted by deprivation, against
     how many others could serve them."""

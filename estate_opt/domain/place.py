@@ -21,8 +21,8 @@ class AreaKind(StrEnum):
 class Neighbourhood:
     """A small area (LSOA or output area) at its population-weighted point: the demand point.
 
-    ``groups`` holds people by group (``under_5``, ``over_65``, ``disabled``) and households
-    without a car (``no_car``), whatever columns the table has beyond the standard ones.
+    ``groups`` holds people by group (``under_5``, ``over_65``, ``disabled``, and ``no_car`` for people in
+    households without a car), whatever columns the table has beyond the standard ones.
     """
 
     neighbourhood_id: str

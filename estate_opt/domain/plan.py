@@ -79,12 +79,9 @@ class Plan:
     decisions
         What is decided.
     outcome
-        How the run ended: that of the last stage that had a plan, the worst where they differ.
+        How the run ended: optimal only where every stage was, up to the preferences.
     proof
-        One entry a stage, in the order solved.
-    claims
-        Objective values that the solver states for these decisions, by stage; the verifier holds
-        them against what the decisions give.
+        One entry a stage, in the order solved; the verifier holds each objective against what the decisions give.
     solver
         Name and version.
     seed, threads

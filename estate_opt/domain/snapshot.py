@@ -260,12 +260,6 @@ class Snapshot:
         """Maintenance backlog of the buildings that stay in the estate in £, shape (buildings,)."""
         return np.where(self.in_estate, self.estate.values.backlog, 0.0)
 
-    # -- areas -----------------------------------------------------------------------------------
-
-    def mask_of_area(self, area_id: str) -> np.ndarray:
-        """Which buildings lie in a ward or committee, shape (buildings,), boolean."""
-        return area_mask(self.estate, area_id)
-
     def _pairs(self) -> Iterable[tuple[Option, Building]]:
         return zip(self.option, self.estate.buildings, strict=True)
 

@@ -1,8 +1,10 @@
 """Figures of buildings as arrays, with what is missing filled in by stated rules, each listed as an assumption.
 
 A missing condition grade or cost is not zero. Grades and scores take the median of the buildings
-of the same type that have one; carbon and floor area scale with what is known; one-off money that
-no record mentions (exit cost, receipt, disposal cost, income) counts as none, and the list says so.
+of the same type that have one, and so does floor area; carbon and backlog take the median per m² of
+the type times the floor area; money that no record mentions (income, exit cost, receipt, disposal
+cost) counts as none, and the list says so. Where no building of the type has a record, all buildings
+that have one stand in.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from estate_opt.domain.building import Building, Condition
 from estate_opt.domain.travel import FloatArray
 
 GRADES = tuple(Condition)
+USUAL_FLOOR_AREA_M2 = 500.0
+"""Floor area where no building of the estate has a record: a community building of a middling size."""
 MIDDLE = 0.5
 """Score of a quality (flexibility, local importance) of which no building of the estate has a record."""
 
@@ -61,7 +65,7 @@ def fill_building_values(buildings: Sequence[Building]) -> BuildingValues:
         never decided about, so that their gaps are filled without being listed.
     """
     filler = _Filler(buildings)
-    gia = filler.median_of_type("gia_m2", "{:,.0f} m²", MIDDLE)
+    gia = filler.median_of_type("gia_m2", "{:,.0f} m²", USUAL_FLOOR_AREA_M2)
     condition = filler.grade()
     return BuildingValues(
         condition=condition,

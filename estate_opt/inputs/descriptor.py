@@ -67,7 +67,7 @@ def _resource(table: Table, groups: tuple[str, ...]) -> dict[str, Any]:
         {
             "name": group,
             "type": "number",
-            "description": f"People (or households) of the group {group}.",
+            "description": f"People of the group {group}.",
             "constraints": {"minimum": 0},
         }
         for group in groups

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from estate_opt.mapping.view import TargetView
 from estate_opt.mapping.words import plain_words
-from estate_opt.results.figures import figure
+from estate_opt.results.figures import figure, sentence
 from estate_opt.results.measures import Measure
 from estate_opt.results.result import Result
 from estate_opt.results.tables.policies import status
@@ -25,6 +25,6 @@ def _target(m: Measure) -> TargetView:
         planned=figure(m.shown.value, m.shown.unit),
         target=figure(m.shown.target, m.shown.unit),
         met=m.met,
-        verdict=status(m).capitalize(),
+        verdict=sentence(status(m)),
         miss=0.0 if m.met else m.shortfall / m.requirement.scale,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from estate_opt.domain.building import Building
-from estate_opt.policies.base import Context, Kind, Policy
+from estate_opt.policies.base import Context, Kind, Policy, percent
 from estate_opt.policies.presence import Presence
 from estate_opt.policies.protect import CLOSE, KEEP, Protect
 from estate_opt.policies.reduction import ROUNDING_SLACK, Reduction
@@ -65,8 +65,7 @@ def _too_many_protected(musts: Sequence[Policy], context: Context) -> Iterator[s
         if held > most:
             yield (
                 f"{policy.id!r} lets at most {most} of {total} buildings stay, but {held} are protected: "
-                f"{held} − {most} "
-                f"= {held - most} too many. Protect fewer, or let more stay."
+                f"{held} − {most} = {held - most} too many. Protect fewer, or let more stay."
             )
 
 
@@ -86,11 +85,10 @@ def _too_little_room(musts: Sequence[Policy], context: Context) -> Iterator[str]
         outside = sum(_largest(b, context, in_estate=False) for b in context.estate.buildings)
         if needed > (room + outside) * (1 + ROUNDING_SLACK):
             yield (
-                f"{policy.id!r} lets at most {most} of {total} buildings stay. The {most} largest, "
-                f"under their roomiest "
-                f"options and filled to {ceiling:.0%}, hold {room:,.0f} hours a week, partner venues and transferred "
-                f"buildings {outside:,.0f}: together {room + outside:,.0f}. At least {needed:,.0f} hours a week of "
-                f"activity are to be housed ({context.activity_hours:,.0f} less the {homeless:.0%} that may end): "
+                f"{policy.id!r} lets at most {most} of {total} buildings stay. The {most} largest, under "
+                f"their roomiest options and filled to {percent(ceiling)}, hold {room:,.0f} hours a week, partner "
+                f"venues and transferred buildings {outside:,.0f}: together {room + outside:,.0f}. At least "
+                f"{needed:,.0f} hours a week of activity are to be housed ({context.activity_hours:,.0f} less the {percent(homeless)} that may end): "
                 f"{needed - room - outside:,.0f} too many. Let more buildings stay, let more activity end, or make "
                 "one of the two an aim."
             )

@@ -52,14 +52,18 @@ def figure(value: float, unit: str) -> str:
 
 
 def change(value: float, unit: str) -> str:
-    """Write a difference with its sign; differences of shares are percentage points."""
+    """Write a difference with its sign, ± where it rounds to nothing; differences of shares are percentage points."""
     if not math.isfinite(value):
         return NONE
     if unit == Unit.DECISIONS:
         return "changed" if value else "unchanged"
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
-    size = abs(value)
-    return sign + (points(size) if unit == Unit.SHARE else figure(size, unit))
+    size, nothing = (points(v) if unit == Unit.SHARE else figure(v, unit) for v in (abs(value), 0.0))
+    return f"{'±' if size == nothing else '+' if value > 0 else '−'}{size}"
+
+
+def sentence(text: str) -> str:
+    """Write a phrase as a sentence begins, the rest as it is (CO₂e keeps its capitals)."""
+    return text[:1].upper() + text[1:]
 
 
 def number(value: float, digits: int) -> str:

@@ -21,19 +21,9 @@ from estate_opt.domain.location import location_merit
 from estate_opt.domain.snapshot import Outlets, Snapshot
 from estate_opt.domain.travel import ROUNDING, FloatArray
 from estate_opt.policies import Context
+from estate_opt.results.totals import moved
 
-TERM_NAMES = (
-    "condition",
-    "location",
-    "flexibility",
-    "local_importance",
-    "running_cost",
-    "one_off",
-    "carbon",
-    "disruption",
-    "travel",
-    "ended",
-)
+TERM_NAMES = Preferences.TERMS
 """Terms in the order of pages; each is a weight of the plan file's preferences."""
 
 UNITS: Mapping[str, str] = {
@@ -99,9 +89,11 @@ def travel_steps(preferences: Preferences) -> tuple[tuple[float, float], ...]:
 def term_scales(preferences: Preferences, context: Context) -> Mapping[str, float]:
     """What each term is divided by: its figure today, or 1 for each in raw units.
 
-    A term that is 0 today is divided by the figure it would have at its natural full extent: all
-    activity moved to its limit (disruption), all activity ended (ended), a year's running cost
-    (one-off money).
+    Running cost is divided by today's costs without regard to sign, so that a building that earns
+    does not shrink the measure. A term that is 0 today is divided by the figure it would have at its
+    natural full extent: the merit of all buildings (condition, location and the like), all activity
+    moved to its limit or the travel horizon (disruption), all activity ended (ended), a year's running
+    cost (one-off money).
     """
     if preferences.raw_units:
         return dict.fromkeys(TERM_NAMES, 1.0)
@@ -174,12 +166,8 @@ def objective(found: tuple[Term, ...]) -> float:
 
 def disruption(snapshot: Snapshot) -> float:
     """Space-hours a week moved times km, over all moves."""
-    moved = [m for m in snapshot.decisions.moves if not m.stays]
-    estate = snapshot.estate
-    origin = np.array([estate.building_index[m.from_building] for m in moved], dtype=np.int64)
-    destination = np.array([estate.building_index[m.to_building] for m in moved], dtype=np.int64)
-    hours = np.array([estate.hours_today[m.from_building, m.service_id] * m.share for m in moved], dtype=np.float64)
-    return float((hours * estate.travel.km_between(origin, destination)).sum())
+    km, hours = moved(snapshot)
+    return float((hours * km).sum())
 
 
 def travel(preferences: Preferences, estate: Estate, snapshot: Snapshot) -> float:

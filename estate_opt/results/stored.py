@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -100,7 +101,10 @@ class StoredRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """A line of the list of runs; ``problem`` says why a folder cannot be read, and is empty otherwise."""
+    """A line of the list of runs; ``problem`` says why a folder cannot be read, and is empty otherwise.
+
+    ``gap`` is ``None`` where no bound is known.
+    """
 
     path: Path
     scenario: str
@@ -224,7 +228,7 @@ def _summary(run: Path, scenario: str) -> RunSummary:
         stamp=run.name,
         title=record.title,
         outcome=record.solved.outcome.value,
-        gap=record.solved.gap,
+        gap=record.solved.gap if math.isfinite(record.solved.gap) else None,
         buildings_today=totals.get("today", {}).get("buildings_in_estate"),
         buildings_plan=totals.get("plan", {}).get("buildings_in_estate"),
         seconds=record.solved.seconds,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from estate_opt.domain.plan import Outcome
@@ -65,10 +64,6 @@ class Summary:
     def missed(self) -> tuple[Line, ...]:
         """Targets that the plan does not meet."""
         return tuple(line for line in self.targets if line.met is False)
-
-    def as_json(self) -> str:
-        """Write the summary as JSON for scripts."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
 
 
 def summary(record: Manifest) -> Summary:
@@ -132,7 +127,10 @@ def _proof(record: Manifest) -> Iterator[str]:
         Outcome.TIME_LIMIT: "The best plan found in the time given",
         Outcome.INTERRUPTED: "The best plan found before the run was stopped",
     }.get(solved.outcome, solved.outcome.value)
-    yield f"{first}: {_gap(solved.gap)}; no plan can be better by more than that."
+    if math.isfinite(solved.gap):
+        yield f"{first}: {_gap(solved.gap)}; no plan can be better by more than that."
+    else:
+        yield f"{first}. How close it is to the best possible is not proven."
     yield f"{solved.solver}, seed {solved.seed}, {solved.threads} threads, {solved.seconds:.1f} s."
     size = solved.sizes
     if {"rows", "variables", "build_seconds", "peak_memory_mb"} <= set(size):

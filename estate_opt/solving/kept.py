@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 import pulp
 
-from estate_opt.domain.travel import FloatArray, IntArray
+from estate_opt.domain.travel import FloatArray
 
 S = pulp.LpSolveStatus
 STATUS = {
@@ -52,12 +52,12 @@ class Kept:
         self.highs.addCols(n, np.zeros(n), np.zeros(n), np.zeros(n), 0, nothing, nothing, np.zeros(0))
         kinds = np.full(len(self.whole), highspy.HighsVarType.kInteger)
         self.highs.changeColsIntegrality(len(self.whole), self.whole, kinds)
-        self.columns: IntArray = np.arange(n, dtype=np.int32)  # type: ignore[assignment]
+        self.columns = np.arange(n, dtype=np.int32)
         self.rows = 0
 
     def fits(self, problem: pulp.LpProblem) -> bool:
         """Whether this is a copy of the program as far as variables go."""
-        return problem.numVariables() == len(self.variables) and problem.numConstraints() >= self.rows
+        return bool(problem.numVariables() == len(self.variables) and problem.numConstraints() >= self.rows)
 
     def update(self, problem: pulp.LpProblem) -> None:
         """Bring over objective, bounds, and the rows added since."""
@@ -73,7 +73,11 @@ class Kept:
             self._add_rows(problem.constraints()[self.rows :])
 
     def _add_rows(self, rows: list[pulp.LpConstraint]) -> None:
-        starts, columns, coefficients, low, high = [], [], [], [], []
+        starts: list[int] = []
+        columns: list[int] = []
+        coefficients: list[float] = []
+        low: list[float] = []
+        high: list[float] = []
         for row in rows:
             starts.append(len(columns))
             for variable, coefficient in row.items():
@@ -157,7 +161,10 @@ class KeptHiGHS(pulp.HiGHS):  # type: ignore[misc]
         if self.optionsDict.get("warmStart", False):
             self.kept.start_from()
 
-    def findSolutionValues(self, lp: pulp.LpProblem) -> tuple[pulp.LpSolveStatus, bool]:  # noqa: N802 - PuLP's name
+    def findSolutionValues(  # noqa: N802 - PuLP's name
+        self,
+        lp: pulp.LpProblem,  # noqa: ARG002 - the kept copy knows its program
+    ) -> tuple[pulp.LpSolveStatus, bool]:
         """Values of the variables, why HiGHS stopped, and whether there is a plan."""
         assert self.kept is not None
         highs = self.kept.highs

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estate_opt.policies import Unit
-from estate_opt.results.figures import change, count, figure, hours, km, listed, people, pounds, round_pounds
+from estate_opt.results.figures import change, count, figure, hours, km, listed, people, pounds, round_pounds, sentence
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,8 @@ def test_a_figure_has_its_unit(value: float, unit: str, text: str) -> None:
         (0.019, Unit.SHARE, "+1.9 percentage points"),
         (-0.01, Unit.SHARE, "−1 percentage point"),
         (0, Unit.BUILDINGS, "±0 buildings"),
+        (6e-17, Unit.SHARE, "±0 percentage points"),
+        (-0.2, Unit.GBP, "±£0"),
         (-144, Unit.BUILDINGS, "−144 buildings"),
         (-63_320, Unit.GBP_PER_YEAR, "−£63,320 a year"),
         (1, Unit.DECISIONS, "changed"),
@@ -54,6 +56,10 @@ def test_a_figure_has_its_unit(value: float, unit: str, text: str) -> None:
 )
 def test_a_change_has_its_sign(value: float, unit: str, text: str) -> None:
     assert change(value, unit) == text
+
+
+def test_a_sentence_keeps_its_capitals() -> None:
+    assert sentence("missed by 12 tonnes CO₂e a year") == "Missed by 12 tonnes CO₂e a year"
 
 
 def test_sentences_round_money_and_hours() -> None:

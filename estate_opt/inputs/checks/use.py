@@ -91,7 +91,7 @@ def _features_on_offer(package: Package) -> set[frozenset[str]]:
         for row in range(len(options))
         if options["capacity_factor"][row] != 0
         and options["hours_factor"][row] != 0
-        and (options["in_estate"][row] is not False or options["gives_access"][row] is not False)
+        and options["gives_access"][row] is not False
     ]
     found = set()
     for row in range(len(buildings)):
@@ -107,7 +107,7 @@ def _features_on_offer(package: Package) -> set[frozenset[str]]:
 
 
 def check_activity_suits_building(package: Package) -> Iterator[Problem]:
-    """Check that a building has what the services in it need; where not, an activity cannot stay as it is."""
+    """Check that a building has what the services in it need; where not, an activity may stay but none may come."""
     activities, buildings, services = package[ACTIVITIES], package[BUILDINGS], package[SERVICES]
     features = dict(zip(buildings["building_id"], buildings["features"], strict=True))
     homeless = _homeless_services(package)
@@ -119,5 +119,5 @@ def check_activity_suits_building(package: Package) -> Iterator[Problem]:
         there, needed = features.get(building), needs.get(service)
         if there is not None and needed is not None and not needed <= there:
             message = f"The service needs {', '.join(sorted(needed - there))}, which {building!r} does not have."
-            remedy = "Add the feature to the building, or expect the plan to move the activity."
+            remedy = "Add the feature to the building if it is there; else the activity may stay, but no more can come."
             yield activities.warning(row, "service_id", message, remedy)
