@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pulp
-from spopt.locate import PMedian
+from spopt.locate import PMedian  # type: ignore[import-not-found]
 
 
 def main() -> None:

@@ -6,6 +6,8 @@ import math
 
 import pytest
 
+from benchmarks.machine import facts
+from benchmarks.markdown import page
 from benchmarks.record import OURS, Record
 from benchmarks.registry import registered
 from benchmarks.run import run_here
@@ -73,3 +75,15 @@ def test_a_line_has_a_cell_for_each_column():
     assert line(slower, ours).split()[:4] == ["x", "peer", ">5.0", "2.5"]
     assert len(line(slower, ours)) == len(header())
     assert line(Record("demo", "x", skipped="no reason"), ours).endswith("skipped: no reason")
+
+
+def test_figures_as_markdown():
+    ours = Record("demo", "x", goal=0.01, goal_seconds=2.0, phases={"build": 1.0}, peak_mb=100.0)
+    slower = Record("demo", "x", "peer", goal=0.01, phases={"build": 8.0}, peak_mb=250.0)
+    broken = Record("demo", "y", skipped="no data")
+    document = {"machine": facts(), "records": [record.as_json() for record in (ours, slower, broken)]}
+    text = page(document)
+    assert "### demo" in text
+    assert "| x | estate-opt | 1.0 | 1.0 |" in text
+    assert "| x | peer | >4.0 | 2.5 |" in text
+    assert "| y | estate-opt | no data |" in text
