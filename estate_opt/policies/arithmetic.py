@@ -88,7 +88,8 @@ def _too_little_room(musts: Sequence[Policy], context: Context) -> Iterator[str]
                 f"{policy.id!r} lets at most {most} of {total} buildings stay. The {most} largest, under "
                 f"their roomiest options and filled to {percent(ceiling)}, hold {room:,.0f} hours a week, partner "
                 f"venues and transferred buildings {outside:,.0f}: together {room + outside:,.0f}. At least "
-                f"{needed:,.0f} hours a week of activity are to be housed ({context.activity_hours:,.0f} less the {percent(homeless)} that may end): "
+                f"{needed:,.0f} hours a week of activity are to be housed ({context.activity_hours:,.0f} less the "
+                f"{percent(homeless)} that may end): "
                 f"{needed - room - outside:,.0f} too many. Let more buildings stay, let more activity end, or make "
                 "one of the two an aim."
             )
