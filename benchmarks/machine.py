@@ -53,6 +53,12 @@ def peak_mb() -> float:
     return max(_megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss), programs)
 
 
+def cpu_seconds() -> float:
+    """Seconds of processor time so far of this process and of those that it has run and waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
 def _megabytes(maxrss: int) -> float:
     """``ru_maxrss`` is in KB, on macOS in bytes."""
     return maxrss / (2**20 if sys.platform == "darwin" else 2**10)

@@ -51,6 +51,9 @@ class Record:
         Whether the verifier accepts the last plan; ``None`` for peers whose answers are not plans.
     published
         The optimum that the field publishes, where there is one.
+    cpu_seconds
+        Seconds of processor time of the process and of what it ran, on all cores: what a run costs, and on a
+        shared machine less disturbed than its seconds by the clock.
     peak_mb
         Greatest resident memory of the process, or of the solver's where that is another and greater.
     """
@@ -74,6 +77,7 @@ class Record:
     first_plan_seconds: float | None = None
     verified: bool | None = None
     published: float | None = None
+    cpu_seconds: float | None = None
     peak_mb: float | None = None
 
     @contextmanager

@@ -40,7 +40,9 @@ def run_apart(case: Case, size: str, who: str = OURS) -> Record:
 
 def run_here(case: Case, size: str, who: str = OURS) -> Record:
     """Run a size in this process and add what its memory was."""
+    before = machine.cpu_seconds()
     record = case.runner(who, OURS)(size)
+    record.cpu_seconds = machine.cpu_seconds() - before
     if record.peak_mb is None:  # a peer in another environment measures itself
         record.peak_mb = machine.peak_mb()
     return record

@@ -22,7 +22,7 @@ def about(facts: Mapping[str, Any], warning: str | None) -> str:
         f"load average {facts['load_average'][0]}",
         f"revision {facts['revision'] or 'unknown'}, Python {facts['python']}, {packages}",
         "× time: seconds to the proven goal, as a multiple of ours; > where the goal was not reached. "
-        "× memory: peak resident memory, likewise.",
+        "× CPU: processor time of the whole run. × memory: peak resident memory.",
     ]
     return "\n".join([*lines, f"WARNING: {warning}"] if warning else lines)
 
@@ -45,6 +45,12 @@ def _time_ratio(record: Record, ours: Record) -> str:
     if record.goal_seconds is None:
         return f">{record.solve_seconds / ours.goal_seconds:.1f}"
     return f"{record.goal_seconds / ours.goal_seconds:.1f}"
+
+
+def _cpu_ratio(record: Record, ours: Record) -> str:
+    if not record.cpu_seconds or not ours.cpu_seconds:
+        return "–"
+    return f"{record.cpu_seconds / ours.cpu_seconds:.1f}"
 
 
 def _memory_ratio(record: Record, ours: Record) -> str:
@@ -82,6 +88,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Record, Record], str]], ...] = (
     ("size", 24, lambda r, _: r.size),
     ("who", 14, lambda r, _: r.who),
     ("× time", 7, _time_ratio),
+    ("× CPU", 7, _cpu_ratio),
     ("× memory", 8, _memory_ratio),
     ("verified", 8, lambda r, _: {None: "–", True: "yes", False: "NO"}[r.verified]),
     ("gaps by stage", 16, lambda r, _: _gaps(r)),
@@ -94,6 +101,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Record, Record], str]], ...] = (
     ("stages", 7, lambda r, _: _seconds(_stages(r))),
     ("publish", 7, _phase("publish")),
     ("total", 7, lambda r, _: _seconds(r.total)),
+    ("CPU", 7, lambda r, _: _seconds(r.cpu_seconds)),
     ("MB", 6, lambda r, _: "–" if not r.peak_mb else f"{r.peak_mb:.0f}"),
     ("rows", 8, lambda r, _: "–" if r.rows is None else f"{r.rows}"),
     ("columns", 8, lambda r, _: "–" if r.variables is None else f"{r.variables}"),

@@ -27,6 +27,7 @@ def test_smallest_size(name):
     assert record.variables > record.binaries > 0
     assert record.nonzeros > record.rows
     assert record.peak_mb > 50
+    assert 0 < record.cpu_seconds < 60
     assert record.phases["build"] > 0
     assert all(seconds >= 0 for seconds in record.phases.values())
     if name != "build":
@@ -69,21 +70,31 @@ def test_a_peer_finds_the_same_optimum(who):
 
 
 def test_a_line_has_a_cell_for_each_column():
-    ours = Record("demo", "x", goal=0.01, goal_seconds=2.0, phases={"build": 1.0, "preferences": 3.0}, peak_mb=100.0)
-    slower = Record("demo", "x", "peer", goal=0.01, phases={"build": 2.0, "preferences": 8.0}, peak_mb=250.0)
-    assert line(ours, ours).split()[:4] == ["x", OURS, "1.0", "1.0"]
-    assert line(slower, ours).split()[:4] == ["x", "peer", ">5.0", "2.5"]
+    ours = Record(
+        "demo",
+        "x",
+        goal=0.01,
+        goal_seconds=2.0,
+        phases={"build": 1.0, "preferences": 3.0},
+        cpu_seconds=4.0,
+        peak_mb=100.0,
+    )
+    slower = Record(
+        "demo", "x", "peer", goal=0.01, phases={"build": 2.0, "preferences": 8.0}, cpu_seconds=12.0, peak_mb=250.0
+    )
+    assert line(ours, ours).split()[:5] == ["x", OURS, "1.0", "1.0", "1.0"]
+    assert line(slower, ours).split()[:5] == ["x", "peer", ">5.0", "3.0", "2.5"]
     assert len(line(slower, ours)) == len(header())
     assert line(Record("demo", "x", skipped="no reason"), ours).endswith("skipped: no reason")
 
 
 def test_figures_as_markdown():
-    ours = Record("demo", "x", goal=0.01, goal_seconds=2.0, phases={"build": 1.0}, peak_mb=100.0)
+    ours = Record("demo", "x", goal=0.01, goal_seconds=2.0, phases={"build": 1.0}, cpu_seconds=1.0, peak_mb=100.0)
     slower = Record("demo", "x", "peer", goal=0.01, phases={"build": 8.0}, peak_mb=250.0)
     broken = Record("demo", "y", skipped="no data")
     document = {"machine": facts(), "records": [record.as_json() for record in (ours, slower, broken)]}
     text = page(document)
     assert "### demo" in text
-    assert "| x | estate-opt | 1.0 | 1.0 |" in text
-    assert "| x | peer | >4.0 | 2.5 |" in text
+    assert "| x | estate-opt | 1.0 | 1.0 | 1.0 |" in text
+    assert "| x | peer | >4.0 | – | 2.5 |" in text
     assert "| y | estate-opt | no data |" in text
