@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from estate_opt.domain.building import Building
 from estate_opt.domain.option import PARTNER_OPTION, Option
 from estate_opt.domain.place import Area, AreaKind, DeprivationRank, Neighbourhood
 from estate_opt.domain.service import Activity, Service
-from estate_opt.domain.travel import FloatArray, StraightLine, Travel
+from estate_opt.domain.travel import FloatArray, IntArray, StraightLine, Travel
 from estate_opt.domain.values import BuildingValues, fill_building_values
 
 
@@ -91,9 +91,15 @@ class Estate:
         """
         if group == "population":
             return self.population
-        if group not in self.groups:
-            raise KeyError(group)
-        return np.array([n.groups.get(group, 0.0) for n in self.neighbourhoods], dtype=np.float64)
+        return self._people[group]
+
+    @cached_property
+    def _people(self) -> Mapping[str, FloatArray]:
+        """People of every group; worked out once, because an access rule asks for them of every ward."""
+        return {
+            group: np.array([n.groups.get(group, 0.0) for n in self.neighbourhoods], dtype=np.float64)
+            for group in self.groups
+        }
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -101,24 +107,29 @@ class Estate:
         return tuple(sorted({group for n in self.neighbourhoods for group in n.groups}))
 
     @cached_property
-    def building_wards(self) -> np.ndarray:
-        """Ward of each building, shape (buildings,), text."""
-        return np.array([b.ward_code for b in self.buildings], dtype=object)
+    def buildings_in(self) -> Mapping[str, IntArray]:
+        """Positions of the buildings of each ward and committee, by area id; a building's own committee goes first."""
+        return self._members(
+            (k, area)
+            for k, b in enumerate(self.buildings)
+            for area in (b.ward_code, b.committee or self.committee_of(b.ward_code))
+        )
 
     @cached_property
-    def building_committees(self) -> np.ndarray:
-        """Committee of each building, its own or its ward's, shape (buildings,), text or ``None``."""
-        return np.array([b.committee or self.committee_of(b.ward_code) for b in self.buildings], dtype=object)
+    def neighbourhoods_in(self) -> Mapping[str, IntArray]:
+        """Positions of the neighbourhoods of each ward and committee, by area id."""
+        return self._members(
+            (k, area)
+            for k, n in enumerate(self.neighbourhoods)
+            for area in (n.ward_code, self.committee_of(n.ward_code))
+        )
 
-    @cached_property
-    def neighbourhood_wards(self) -> np.ndarray:
-        """Ward of each neighbourhood, shape (neighbourhoods,), text."""
-        return np.array([n.ward_code for n in self.neighbourhoods], dtype=object)
-
-    @cached_property
-    def neighbourhood_committees(self) -> np.ndarray:
-        """Committee of each neighbourhood's ward, shape (neighbourhoods,), text or ``None``."""
-        return np.array([self.committee_of(n.ward_code) for n in self.neighbourhoods], dtype=object)
+    def _members(self, placed: Iterable[tuple[int, str | None]]) -> Mapping[str, IntArray]:
+        members: dict[str, list[int]] = {area.area_id: [] for area in self.areas}
+        for position, area_id in placed:
+            if area_id in members:
+                members[area_id].append(position)
+        return {area_id: np.array(positions, dtype=np.int64) for area_id, positions in members.items()}
 
     def areas_of(self, kind: AreaKind) -> tuple[Area, ...]:
         """Wards or committees, in table order."""
@@ -155,6 +166,11 @@ class Estate:
     def hours_today(self) -> Mapping[tuple[str, str], float]:
         """Space-hours a week by (building, service)."""
         return {a.key: a.hours_per_week for a in self.activities}
+
+    @cached_property
+    def is_council(self) -> np.ndarray:
+        """Whether the council runs each building, so that the plan decides about it, shape (buildings,), boolean."""
+        return np.array([b.is_council for b in self.buildings], dtype=bool)
 
     @cached_property
     def council_buildings(self) -> tuple[Building, ...]:

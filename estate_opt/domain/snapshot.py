@@ -12,11 +12,9 @@ from functools import cached_property
 
 import numpy as np
 
-from estate_opt.domain.building import Building
 from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.option import Decision, Option
-from estate_opt.domain.place import AreaKind
 from estate_opt.domain.travel import ROUNDING, FloatArray, Unit
 
 WEEKS_PER_YEAR = 52
@@ -198,8 +196,7 @@ class Snapshot:
         """
         values = self.estate.values
         factor = np.array([o.running_cost_factor for o in self.option])
-        council = np.array([b.is_council for b in self.estate.buildings])
-        own = np.where(council, values.running_cost * factor - values.income * self.in_estate, 0.0)
+        own = np.where(self.estate.is_council, values.running_cost * factor - values.income * self.in_estate, 0.0)
         return own + self.hire
 
     @cached_property
@@ -218,14 +215,14 @@ class Snapshot:
     @cached_property
     def carbon(self) -> FloatArray:
         """Emissions of each council building in kg CO₂e a year, shape (buildings,)."""
-        factor = np.array([o.carbon_factor if b.is_council else 0.0 for o, b in self._pairs()])
-        emitted: FloatArray = self.estate.values.carbon * factor
+        factor = np.array([o.carbon_factor for o in self.option], dtype=np.float64)
+        emitted: FloatArray = self.estate.values.carbon * factor * self.estate.is_council
         return emitted
 
     @cached_property
     def leaves(self) -> np.ndarray:
         """Whether each council building leaves the estate, shape (buildings,), boolean."""
-        return np.array([b.is_council and not o.in_estate for o, b in self._pairs()], dtype=bool)
+        return self.estate.is_council & ~self.in_estate
 
     @cached_property
     def works_cost(self) -> FloatArray:
@@ -260,17 +257,16 @@ class Snapshot:
         """Maintenance backlog of the buildings that stay in the estate in £, shape (buildings,)."""
         return np.where(self.in_estate, self.estate.values.backlog, 0.0)
 
-    def _pairs(self) -> Iterable[tuple[Option, Building]]:
-        return zip(self.option, self.estate.buildings, strict=True)
-
 
 def area_mask(estate: Estate, area_id: str) -> np.ndarray:
     """Which buildings lie in a ward or committee, shape (buildings,), boolean."""
-    ward = estate.area_by_id[area_id].kind is AreaKind.WARD
-    return np.asarray((estate.building_wards if ward else estate.building_committees) == area_id, dtype=bool)
+    mask = np.zeros(len(estate.buildings), dtype=bool)
+    mask[estate.buildings_in[area_id]] = True
+    return mask
 
 
 def neighbourhood_mask(estate: Estate, area_id: str) -> np.ndarray:
     """Which neighbourhoods lie in a ward or committee, shape (neighbourhoods,), boolean."""
-    ward = estate.area_by_id[area_id].kind is AreaKind.WARD
-    return np.asarray((estate.neighbourhood_wards if ward else estate.neighbourhood_committees) == area_id, dtype=bool)
+    mask = np.zeros(len(estate.neighbourhoods), dtype=bool)
+    mask[estate.neighbourhoods_in[area_id]] = True
+    return mask

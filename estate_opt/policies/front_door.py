@@ -83,11 +83,9 @@ areas = "each_committee"
         """Positions of the council buildings of the requirement's area; all where it has none."""
         estate = context.estate
         inside = (
-            area_mask(estate, requirement.subject)
-            if requirement.subject
-            else np.ones(len(estate.buildings), dtype=bool)
+            estate.is_council & area_mask(estate, requirement.subject) if requirement.subject else estate.is_council
         )
-        return [k for k, b in enumerate(estate.buildings) if b.is_council and inside[k]]
+        return [int(k) for k in np.flatnonzero(inside)]
 
     def expression(self, requirement: Requirement, context: Context, rows: Rows) -> Expression:
         """Services missing at hubs, or number of hubs."""

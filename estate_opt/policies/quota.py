@@ -48,7 +48,7 @@ areas = "each_ward"
         return tuple(self._requirement(area, context) for area in areas_in_scope(self.areas, context))
 
     def _requirement(self, area: Area | None, context: Context) -> Requirement:
-        council = np.array([b.is_council for b in context.estate.buildings], dtype=bool)
+        council = context.estate.is_council
         inside = council if area is None else council & area_mask(context.estate, area_key(area))
         own, everyone = int(inside.sum()), int(council.sum())
         word = "closures" if self.counting == "closed" else "buildings that leave"

@@ -61,7 +61,7 @@ class Term:
 
 def building_merits(preferences: Preferences, estate: Estate) -> Mapping[str, FloatArray]:
     """Merit lost when a building leaves the estate, by term, shape (buildings,) each; 0 for partner venues."""
-    council = np.array([b.is_council for b in estate.buildings], dtype=np.float64)
+    council = estate.is_council
     scores = np.array([preferences.condition_scores[grade] for grade in Condition])
     return {
         "condition": scores[estate.values.condition] * council,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -74,24 +74,22 @@ class _Grouping:
     """Sums figures of buildings and of neighbourhoods by area; what lies in none is in no sum."""
 
     def __init__(self, kind: AreaKind, estate: Estate) -> None:
-        self.position = {area.area_id: k for k, area in enumerate(estate.areas_of(kind))}
-        if kind is AreaKind.WARD:
-            self.of_building = self._positions(b.ward_code for b in estate.buildings)
-            self.of_neighbourhood = self._positions(n.ward_code for n in estate.neighbourhoods)
-        else:
-            self.of_building = self._positions(
-                b.committee or estate.committee_of(b.ward_code) for b in estate.buildings
-            )
-            self.of_neighbourhood = self._positions(estate.committee_of(n.ward_code) for n in estate.neighbourhoods)
+        self.areas = estate.areas_of(kind)
+        self.of_building = self._positions(estate.buildings_in, len(estate.buildings))
+        self.of_neighbourhood = self._positions(estate.neighbourhoods_in, len(estate.neighbourhoods))
 
-    def _positions(self, areas: Iterable[str | None]) -> IntArray:
-        return np.array([self.position.get(area or "", -1) for area in areas], dtype=np.int64)
+    def _positions(self, members: Mapping[str, IntArray], count: int) -> IntArray:
+        """Position of the area of each, −1 where it lies in none, shape (count,)."""
+        positions = np.full(count, -1, dtype=np.int64)
+        for k, area in enumerate(self.areas):
+            positions[members[area.area_id]] = k
+        return positions
 
     def total(self, of: IntArray, figures: np.ndarray) -> FloatArray:
         """Sum figures by area, given the area of each; shape (areas,)."""
         inside = of >= 0
         weights = np.asarray(figures, dtype=np.float64)[inside]
-        return np.bincount(of[inside], weights=weights, minlength=len(self.position))
+        return np.bincount(of[inside], weights=weights, minlength=len(self.areas))
 
     def buildings(self, figures: np.ndarray) -> FloatArray:
         """Sum figures of buildings by area, shape (areas,)."""
