@@ -26,6 +26,7 @@ from estate_opt.results.summary import summary
 from estate_opt.results.tables import tables
 from estate_opt.results.verify import Verification, check_decisions, verify
 from estate_opt.solving import Progress, solve_formulation
+from estate_opt.studies.diagnose import diagnose
 
 MAP = "map.html"
 """The map page in a run's folder; the same page is published to the scenario's folder under maps."""
@@ -105,12 +106,16 @@ def solve(case: Case, progress: Progress | None = None) -> Result:
     NoPlanInTime, SolverUnavailable
         As :func:`estate_opt.solving.solve_formulation`.
     """
-    policies = case.plan_file.policies
+    plan_file, policies = case.plan_file, case.plan_file.policies
     conflict = contradictions(policies.all(), case.context)
     if conflict:
         raise NoPlanPossible("\n".join(("The musts cannot all hold:", *conflict)))
     formulation = formulate(case.context, policies.all(), policies.relocation, case.plan_file.scenario)
-    return Result(case.plan_file, case.context, solve_formulation(formulation, case.plan_file, progress))
+    try:
+        return Result(plan_file, case.context, solve_formulation(formulation, plan_file, progress))
+    except NoPlanPossible as error:
+        found = diagnose(plan_file, case.context, progress)
+        raise NoPlanPossible("\n".join((str(error), *found.sentences()))) from error
 
 
 def publish(case: Case, result: Result, when: datetime | None = None) -> Publication:

@@ -28,6 +28,7 @@ from estate_opt.inputs.synthetic import synthesise as make_estate
 from estate_opt.resources import demo_plan_file
 from estate_opt.results.stored import find_run, list_runs, load_run
 from estate_opt.results.summary import summary
+from estate_opt.studies.diagnose import diagnose as find_conflict
 from estate_opt.workflow import draw, load, publish, restore, solve, verify_stored
 
 DEFECT = 70
@@ -54,6 +55,9 @@ RunArgument = Annotated[
     ),
 ]
 RunsOption = Annotated[Path, typer.Option("--runs", help="Folder of the runs.")]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", help="KEY=VALUE: set any key of the plan file for this run.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of text.")]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of all draws.")]
 OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace an estate that is there already.")]
@@ -74,9 +78,7 @@ def run(
     gap: Annotated[float | None, typer.Option(help="Proven gap at which to stop, such as 0.01.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the solver.")] = None,
     threads: Annotated[int | None, typer.Option(help="Threads of the solver.")] = None,
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", help="KEY=VALUE: set any key of the plan file for this run.")
-    ] = None,
+    set_: SetOption = None,
     runs: Annotated[Path | None, typer.Option(help="Folder of the runs, in place of the plan file's.")] = None,
     maps: Annotated[Path | None, typer.Option(help="Folder of the map pages, in place of the plan file's.")] = None,
     as_json: JsonOption = False,
@@ -142,6 +144,24 @@ def check(
     screen.print_problems(problems)
     warnings = sum(1 for problem in problems if problem.severity is Severity.WARNING)
     screen.out.print(f"No errors, {warnings} warning{'' if warnings == 1 else 's'}.")
+
+
+@app.command(epilog="Example: estate-opt diagnose models/demo.toml --set policies.reduction.kind=must")
+def diagnose(
+    plan_file: PlanFileArgument,
+    set_: SetOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which musts contradict one another, and the nearest values at which the rest could hold."""
+    case = load(plan_file, overrides_from(set_ or [], {}))
+    with Live(screen.err) as live:
+        found = find_conflict(case.plan_file, case.context, live)
+    if as_json:
+        parts = [{"policy": p.policy.id, "asks": p.asks, "would_hold": p.would_hold} for p in found.conflict]
+        screen.print_json({"possible": not found.conflict, "minimal": found.minimal, "conflict": parts})
+        return
+    for sentence in found.sentences():
+        screen.out.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command(epilog="Example: estate-opt show latest")

@@ -77,12 +77,19 @@ def test_targets_that_contradict_by_arithmetic_show_the_sum(council):
     assert not council.runs.exists()
 
 
-def test_musts_that_only_the_solver_finds_impossible(council):
-    extra = ["--set", "policies.reduction.kind=must", "--set", "policies.access-library.kind=must"]
-    extra += ["--set", "policies.access-library.km=0.05", "--set", "policies.access-library.share=1.0"]
+def test_musts_that_only_the_solver_finds_impossible_are_explained(council):
+    # not everybody lives within 300 m of a library, whatever stays open
+    extra = ["--set", "policies.access-library.kind=must", "--set", "policies.access-library.km=0.3"]
+    extra += ["--set", "policies.access-library.share=1.0"]
     answer = council("run", council.plan, *extra)
-    assert answer.code in (1, 3)
+    assert answer.code == 3, answer.err
+    assert "This must cannot hold" in answer.words
+    assert "It could hold with at least" in answer.words
     assert not council.runs.exists()
+    diagnosed = council("diagnose", council.plan, *extra, "--json")
+    assert diagnosed.code == 0
+    assert [part["policy"] for part in diagnosed.json["conflict"]] == ["access-library"]
+    assert council("diagnose", council.plan).out.strip() == "All musts can hold together."
 
 
 def test_a_solver_that_is_not_installed(council):

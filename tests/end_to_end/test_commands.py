@@ -146,7 +146,22 @@ def test_init_gives_a_council_that_says_what_is_missing(council, tmp_path):
 
 def test_every_command_has_help_with_an_example(council):
     assert (
-        sorted(["check", "demo", "init", "leeds", "map", "run", "runs", "schema", "show", "synthesise", "verify"])
+        sorted(
+            [
+                "check",
+                "demo",
+                "diagnose",
+                "init",
+                "leeds",
+                "map",
+                "run",
+                "runs",
+                "schema",
+                "show",
+                "synthesise",
+                "verify",
+            ]
+        )
         == COMMANDS
     )
     for command in COMMANDS:
