@@ -222,7 +222,7 @@ class Snapshot:
     @cached_property
     def leaves(self) -> np.ndarray:
         """Whether each council building leaves the estate, shape (buildings,), boolean."""
-        return self.estate.is_council & ~self.in_estate
+        return np.asarray(self.estate.is_council & ~self.in_estate, dtype=bool)
 
     @cached_property
     def works_cost(self) -> FloatArray:

@@ -82,9 +82,9 @@ areas = "each_committee"
     def _members(self, requirement: Requirement, context: Context) -> list[int]:
         """Positions of the council buildings of the requirement's area; all where it has none."""
         estate = context.estate
-        inside = (
-            estate.is_council & area_mask(estate, requirement.subject) if requirement.subject else estate.is_council
-        )
+        inside = estate.is_council
+        if requirement.subject:
+            inside = inside & area_mask(estate, requirement.subject)
         return [int(k) for k in np.flatnonzero(inside)]
 
     def expression(self, requirement: Requirement, context: Context, rows: Rows) -> Expression:

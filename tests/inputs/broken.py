@@ -54,9 +54,10 @@ def all_of(*edits: Edit) -> Edit:
 
 
 def travel(*rows: str) -> Edit:
-    """Write a travel table in which every neighbourhood reaches B1, and some more rows."""
+    """Write a travel table in which every neighbourhood reaches B1, some more rows, and a way from B4 to B3."""
     everyone = [f"N{k},B1,1.0,12,walk" for k in range(1, 7)]
-    return lambda disk: disk.write("travel.csv", "\n".join(["from_id,to_id,km,minutes,mode", *everyone, *rows]) + "\n")
+    lines = ["from_id,to_id,km,minutes,mode", *everyone, *rows, "B4,B3,1.4,17,walk"]
+    return lambda disk: disk.write("travel.csv", "\n".join(lines) + "\n")
 
 
 def assert_told(disk: Disk, case: Case) -> None:

@@ -147,7 +147,7 @@ TRAVEL = (
         "two ways of travelling",
         travel("N1,B2,1,2,bus"),
         "travel.csv:8:mode=bus",
-        "bus (1 rows), walk (6 rows)",
+        "bus (1 rows), walk (7 rows)",
         "Keep the rows of one",
     ),
     Case("same pair twice", travel("N1,B1,1,2,walk"), "travel.csv:8:from_id=N1", "as in line 2", "another id"),

@@ -169,14 +169,34 @@ WARNINGS = (
         "some rows without km",
         travel("N1,B2,,20,walk"),
         "travel.csv::km",
-        "1 of 7 rows",
+        "1 of 8 rows",
         "out of reach",
+        Severity.WARNING,
+    ),
+    Case(
+        "no way between buildings",
+        lambda d: d.write("travel.csv", "from_id,to_id,km,mode\n" + "".join(f"N{k},B1,1,walk\n" for k in range(1, 7))),
+        "travel.csv::km",
+        "no activity can be moved",
+        "rows between buildings",
+        Severity.WARNING,
+    ),
+    Case(
+        "minutes only between buildings",
+        lambda d: d.write(
+            "travel.csv",
+            "from_id,to_id,minutes,mode\nB4,B3,17,walk\n" + "".join(f"N{k},B1,12,walk\n" for k in range(1, 7)),
+        ),
+        "travel.csv::km",
+        "no activity can be moved",
+        "with their km",
         Severity.WARNING,
     ),
     Case(
         "nobody travels",
         lambda d: d.write(
-            "travel.csv", "from_id,to_id,km,mode\n" + "".join(f"N{k},B1,1,walk\n" for k in (1, 2, 3, 4, 6))
+            "travel.csv",
+            "from_id,to_id,km,mode\nB4,B3,1.4,walk\n" + "".join(f"N{k},B1,1,walk\n" for k in (1, 2, 3, 4, 6)),
         ),
         "neighbourhoods.csv:6:neighbourhood_id=N5",
         "1 of 6 neighbourhoods",

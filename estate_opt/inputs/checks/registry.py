@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     travelling.check_travel_origins,
     travelling.check_travel_figures,
     travelling.check_one_way_of_travelling,
+    travelling.check_travel_lets_activity_move,
     travelling.check_travel_leaves_nobody_out,
     register.check_missing_values,
     register.check_missing_wards,

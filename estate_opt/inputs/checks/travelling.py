@@ -58,6 +58,19 @@ def check_one_way_of_travelling(package: Package) -> Iterator[Problem]:
         yield travel.problem(odd, "mode", message, "Keep the rows of one, and the others in another folder's estate.")
 
 
+def check_travel_lets_activity_move(package: Package) -> Iterator[Problem]:
+    """Check that the table has km between buildings; without, no activity can be moved anywhere."""
+    travel, buildings = package[TRAVEL], package[BUILDINGS]
+    if not len(travel) or not buildings.readable:
+        return
+    ids = set(buildings["building_id"])
+    for row, (start, end, km) in enumerate(zip(travel["from_id"], travel["to_id"], travel["km"], strict=True)):
+        if row in travel.ragged or (start in ids and start != end and km is not None):
+            return
+    message = "No row gives km from one building to another, so no activity can be moved."
+    yield travel.warning(None, "km", message, "Add the rows between buildings, with their km.")
+
+
 def check_travel_leaves_nobody_out(package: Package) -> Iterator[Problem]:
     """Check that every neighbourhood has a row; one without is out of reach of everything."""
     travel, neighbourhoods = package[TRAVEL], package[NEIGHBOURHOODS]
