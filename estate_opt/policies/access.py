@@ -8,6 +8,7 @@ ReVelle 1974). "No worse than today" takes the people covered today instead of a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -15,9 +16,9 @@ from pydantic import Field
 
 from estate_opt.domain.place import Area
 from estate_opt.domain.snapshot import Outlets, Snapshot, neighbourhood_mask
-from estate_opt.domain.travel import FloatArray
+from estate_opt.domain.travel import ROUNDING, FloatArray
 from estate_opt.domain.travel import Unit as TravelUnit
-from estate_opt.errors import Problem
+from estate_opt.errors import Problem, Severity
 from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Shown, Unit, percent
 from estate_opt.policies.scope import WHOLE, Scope, area_key, areas_in_scope, place_name, scope_problems
 
@@ -141,22 +142,32 @@ group = "under_5"
         return Shown(covered / everyone, requirement.target / everyone, Unit.SHARE)
 
     def problems(self, context: Context, source: str) -> list[Problem]:
-        """Unknown service, group or areas; minutes that the travel table does not have."""
+        """Unknown service, group or areas; minutes that the travel table lacks; areas where nothing is asked."""
         estate = context.estate
         problems = scope_problems(self, "areas", self.areas, context, source)
         if self.service not in estate.service_by_id:
             problems.append(self.unknown(source, "service", self.service, "service", estate.service_by_id))
         if self.group != POPULATION and self.group not in estate.groups:
             problems.append(self.unknown(source, "group", self.group, "group of people", [POPULATION, *estate.groups]))
-        if not problems and not any(True for _ in estate.travel.to_buildings(*self.limit).origin):
+        if problems:
+            return problems
+        limit, unit = self.limit
+        if not (estate.travel.nearest(np.arange(len(estate.buildings)), unit) <= limit * (1 + ROUNDING)).any():
             message = f"No building is within {self.standard} of any neighbourhood."
-            problems.append(
-                self.problem(
-                    source,
-                    "km" if self.km else "minutes",
-                    self.standard,
-                    message,
-                    "Raise the limit, or check the travel table's unit.",
-                )
-            )
-        return problems
+            remedy = "Raise the limit, or check the travel table's unit."
+            return [self.problem(source, "km" if self.km else "minutes", self.standard, message, remedy)]
+        return self._asks_nothing(context, source)
+
+    def _asks_nothing(self, context: Context, source: str) -> list[Problem]:
+        """A warning where the rule has no line for an area, because there is nobody to cover."""
+        idle = [place_name(a) for a in areas_in_scope(self.areas, context) if self._requirement(a, context) is None]
+        if not idle or self.share == 0 or self.no_worse_than_today == 0:
+            return []
+        key, why = (
+            ("share", "nobody of the group lives there")
+            if self.share is not None
+            else ("no_worse_than_today", "nobody there is within the standard today")
+        )
+        message = f"The rule asks for nothing in {', '.join(idle)}: {why}."
+        remedy = "Leave it, if that is meant; else give a share of the people, or another group."
+        return [replace(self.problem(source, key, "", message, remedy), severity=Severity.WARNING)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,15 @@ class TestPriorityProblems:
         (problem,) = problems_with(tmp_path, "[policies.presence]\nat_least = 2\n")
         assert (problem.row, problem.column) == (3, "policies.presence.areas")
         assert "[inputs.priority]" in problem.remedy
+
+
+def test_an_access_rule_that_asks_for_nothing_somewhere_is_a_warning(tmp_path: Path) -> None:
+    nobody = tuple(replace(n, groups={"over_65": 0.0}) if n.ward_code == "W2" else n for n in TINY.neighbourhoods)
+    text = "[policies.access]\nservice = 'library'\nkm = 1.6\nshare = 0.9\ngroup = 'over_65'\nareas = 'each_ward'\n"
+    (problem,) = problems_with(tmp_path, text, TINY.replace(neighbourhoods=nobody))
+    assert problem.severity is Severity.WARNING
+    assert problem.row == 6
+    assert problem.message == "The rule asks for nothing in Oakside: nobody of the group lives there."
 
 
 class TestNamesThatTheEstateLacks:
