@@ -13,7 +13,7 @@ from estate_opt.inputs.writer import write_estate
 from estate_opt.resources import bundled
 
 PLAN = """#:schema ./estate-opt.schema.json
-# The plan of {name}. Every key is explained in the manual that 'estate-opt schema' and models/README.md give.
+# The plan of {name}. README.md beside this file explains every key; an editor that knows TOML schemas completes them.
 
 extends = "base.toml"
 title = "{name}: which buildings to keep"
@@ -69,9 +69,9 @@ def write_starter(folder: Path, name: str) -> Path:
     try:
         models.mkdir(parents=True, exist_ok=True)
         write_estate(_empty(name), data)
-        for file in ("base.toml", "estate-opt.schema.json"):
+        for file in ("base.toml", "estate-opt.schema.json", "README.md"):
             shutil.copyfile(bundled("models", file), models / file)
-        plan.write_text(PLAN.format(name=name.replace('"', "'").replace("\\", "/")), encoding="utf-8", newline="\n")
+        plan.write_text(PLAN.format(name=_plain(name)), encoding="utf-8", newline="\n")
     except OSError as error:
         raise OutputError(f"{folder} cannot be written ({error.strerror or error}). Name another folder.") from error
     return plan
@@ -79,6 +79,11 @@ def write_starter(folder: Path, name: str) -> Path:
 
 def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "plan"
+
+
+def _plain(name: str) -> str:
+    """A name on one line, without what would end a text in TOML."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split()).replace('"', "'").replace("\\", "/")
 
 
 def _empty(name: str) -> Estate:
