@@ -9,6 +9,10 @@ from enum import StrEnum
 
 from estate_opt.domain.decisions import Decisions
 
+PREFERENCES = "preferences"
+"""Name of the last stage."""
+SHORTFALL = "shortfall of tier "
+"""Name of each stage before it, with the number of its tier."""
 SAME = 1e-9
 """Objectives that differ by less are the same: a bound of −1e-16 proves an objective of 0."""
 

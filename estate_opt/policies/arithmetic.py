@@ -6,11 +6,13 @@ Only what *cannot* hold is said here; what merely does not is for the solver, an
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from estate_opt.domain.building import Building
+from estate_opt.domain.option import Option
 from estate_opt.policies.base import Context, Kind, Policy, percent
 from estate_opt.policies.presence import Presence
-from estate_opt.policies.protect import CLOSE, KEEP, Protect
+from estate_opt.policies.protect import Protect
 from estate_opt.policies.reduction import ROUNDING_SLACK, Reduction
 from estate_opt.policies.relocation import Relocation
 from estate_opt.policies.utilisation import Utilisation
@@ -28,24 +30,34 @@ def contradictions(policies: Sequence[Policy], context: Context) -> tuple[str, .
     """
     musts = [policy for policy in policies if policy.kind is Kind.MUST]
     return (
-        *_decided_twice(musts),
+        *_decided_twice(musts, context),
         *_too_many_protected(musts, context),
         *_too_little_room(musts, context),
         *_presence_above_reduction(musts, context),
     )
 
 
-def _decided_twice(musts: Sequence[Policy]) -> Iterator[str]:
-    """A building that one must keeps and another closes."""
-    rules = [p for p in musts if isinstance(p, Protect) and p.decision]
-    kept = {p.building: p for p in rules if p.decision == KEEP}
-    for rule in rules:
-        other = kept.get(rule.building)
-        if rule.decision == CLOSE and other:
-            yield (
-                f"{rule.building} is to be kept by {other.id!r} ({other.owner}: {other.reason}) and closed by "
-                f"{rule.id!r} ({rule.owner}: {rule.reason}). Remove one of the two."
-            )
+def _decided_twice(musts: Sequence[Policy], context: Context) -> Iterator[str]:
+    """Two musts on one building that no way of running it satisfies together."""
+    rules: dict[str, list[Protect]] = {}
+    for policy in musts:
+        if isinstance(policy, Protect) and policy.building in context.estate.building_index:
+            rules.setdefault(policy.building, []).append(policy)
+    for building, own in rules.items():
+        options = _options_of(building, context)
+        for first, second in combinations(own, 2):
+            if not any(first.agrees(option) and second.agrees(option) for option in options):
+                yield f"{building} is to be {_asked(first)} and {_asked(second)}. Remove one of the two."
+
+
+def _options_of(building_id: str, context: Context) -> tuple[Option, ...]:
+    estate = context.estate
+    return estate.options_of(estate.buildings[estate.building_index[building_id]])
+
+
+def _asked(rule: Protect) -> str:
+    """What a rule asks for, and who: "kept by 'protect-B1' (Executive Board: …)"."""
+    return f"{rule.asked} by {rule.id!r} ({rule.owner}: {rule.reason})"
 
 
 def _limits(musts: Sequence[Policy], context: Context) -> Iterator[tuple[Reduction, int, int]]:
@@ -59,7 +71,7 @@ def _limits(musts: Sequence[Policy], context: Context) -> Iterator[tuple[Reducti
 def _too_many_protected(musts: Sequence[Policy], context: Context) -> Iterator[str]:
     """More buildings protected than may stay."""
     index = context.estate.building_index
-    kept = {index[p.building] for p in musts if isinstance(p, Protect) and p.decision == KEEP and p.building in index}
+    kept = {index[p.building] for p in musts if isinstance(p, Protect) and p.building in index and _keeps(p, context)}
     for policy, total, most in _limits(musts, context):
         held = len(kept & set(policy.counted(context)))
         if held > most:
@@ -67,6 +79,11 @@ def _too_many_protected(musts: Sequence[Policy], context: Context) -> Iterator[s
                 f"{policy.id!r} lets at most {most} of {total} buildings stay, but {held} are protected: "
                 f"{held} − {most} = {held - most} too many. Protect fewer, or let more stay."
             )
+
+
+def _keeps(rule: Protect, context: Context) -> bool:
+    """Whether a rule leaves a building no way out of the estate."""
+    return all(option.in_estate for option in _options_of(rule.building, context) if rule.agrees(option))
 
 
 def _too_little_room(musts: Sequence[Policy], context: Context) -> Iterator[str]:

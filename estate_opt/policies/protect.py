@@ -45,6 +45,11 @@ review_date = 2029-04-01
     review_date: date
     """When it is looked at again."""
 
+    @property
+    def asked(self) -> str:
+        """What is asked for, in words."""
+        return f"run as {self.option!r}" if self.option else {KEEP: "kept", CLOSE: "closed"}[str(self.decision)]
+
     def agrees(self, option: Option) -> bool:
         """Whether running the building under an option is what is asked."""
         if self.option is not None:
@@ -55,11 +60,7 @@ review_date = 2029-04-01
         """One line: the decision is as asked."""
         estate = context.estate
         building = estate.buildings[estate.building_index[self.building]]
-        how = (
-            f"run as {estate.option_by_id[self.option].name!r}"
-            if self.option
-            else {KEEP: "kept", CLOSE: "closed"}[str(self.decision)]
-        )
+        how = f"run as {estate.option_by_id[self.option].name!r}" if self.option else self.asked
         review = f"to be reviewed {self.review_date.day} {self.review_date:%B %Y}"
         return (
             Requirement(

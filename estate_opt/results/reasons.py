@@ -17,7 +17,6 @@ from estate_opt.domain.estate import Estate
 from estate_opt.domain.option import Decision
 from estate_opt.domain.travel import FloatArray
 from estate_opt.domain.values import GRADES
-from estate_opt.policies import Protect
 from estate_opt.results.facts import Facts, Journey, Standard
 from estate_opt.results.figures import hours, km, listed, number, people, percent, round_pounds
 from estate_opt.results.totals import utilisation_of_buildings
@@ -139,7 +138,7 @@ class _Writer:
         if rule.agrees(self.after.option[k]):
             yield f"This was decided before the plan, by {rule.owner}: {reason}. It is to be reviewed on {review}."
         else:
-            yield f"{rule.owner} asks for it to be {_asked(rule)} ({reason}); the plan does not follow that aim."
+            yield f"{rule.owner} asks for it to be {rule.asked} ({reason}); the plan does not follow that aim."
 
     def _use_today(self, k: int) -> str:
         if np.isnan(self.use_today[k]):
@@ -277,8 +276,3 @@ def _hours_by_service(loads: Mapping[str, float], estate: Estate) -> str:
 def _in_sentence(name: str) -> str:
     """Write a service's name as inside a sentence: without its capital, unless it is an abbreviation."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
-def _asked(rule: Protect) -> str:
-    """Say what a protect rule asks for."""
-    return f"run as {rule.option!r}" if rule.option else {"keep": "kept", "close": "closed"}[str(rule.decision)]

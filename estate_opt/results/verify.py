@@ -19,7 +19,7 @@ import numpy as np
 
 from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.estate import Estate
-from estate_opt.domain.plan import Outcome
+from estate_opt.domain.plan import PREFERENCES, SHORTFALL, Outcome
 from estate_opt.domain.snapshot import Snapshot
 from estate_opt.domain.travel import ROUNDING
 from estate_opt.errors import VerificationFailed
@@ -32,8 +32,6 @@ TOLERANCE = 1e-5
 """Relative difference that is rounding; a solver holds a row to 1e-6 of its scale."""
 PROVEN = 1e-4
 """What a bound may leave open beyond the gap asked for: CBC stops short of it by its increment of 1e-5."""
-PREFERENCES = "preferences"
-SHORTFALL = "shortfall of tier "
 
 
 @dataclass(frozen=True, slots=True)

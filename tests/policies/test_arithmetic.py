@@ -35,6 +35,17 @@ class TestFound:
             "Remove one of the two."
         )
 
+    def test_a_building_to_be_run_in_two_ways(self) -> None:
+        hub = {"building": "B1", "option": "hub", "id": "hub-B1", **WHY}
+        as_now = {"building": "B1", "option": "keep", "id": "as-now-B1", **WHY}
+        assert "B1 is to be run as 'hub' by 'hub-B1'" in said({"protect": [hub, as_now]})
+        assert said({"protect": [*KEPT, hub]}) == ""
+
+    def test_an_option_in_the_estate_is_a_protection(self) -> None:
+        hub = {"building": "B1", "option": "hub", "id": "hub-B1", **WHY}
+        rules = {"protect": [hub, *KEPT[1:]], "reduction": MUST | {"share": 0.5}}
+        assert "but 3 are protected" in said(rules)
+
     def test_more_protected_than_may_stay(self) -> None:
         rules = {"protect": KEPT, "reduction": MUST | {"share": 0.5}}
         assert "'reduction' lets at most 2 of 4 buildings stay, but 3 are protected: 3 − 2 = 1 too many." in said(rules)
