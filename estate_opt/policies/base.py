@@ -36,6 +36,11 @@ def percent(share: float) -> str:
     return f"{share * 100:.4g}%"
 
 
+def pounds(value: float) -> str:
+    """Whole pounds, with the sign before the £."""
+    return f"{'−' if round(value) < 0 else ''}£{abs(round(value)):,}"
+
+
 class Sense(StrEnum):
     """Direction of a requirement."""
 

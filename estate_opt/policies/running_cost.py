@@ -10,7 +10,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from estate_opt.domain.snapshot import WEEKS_PER_YEAR, Snapshot
-from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Unit
+from estate_opt.policies.base import Context, Expression, Policy, Requirement, Rows, Sense, Unit, pounds
 
 
 class RunningCost(Policy):
@@ -40,11 +40,11 @@ saving_share = 0.4
         else:
             assert self.cap_gbp_per_year is not None
             cap = self.cap_gbp_per_year
-        change = f"£{abs(now - cap):,.0f} {'less' if cap <= now else 'more'}"
+        change = f"{pounds(abs(now - cap))} {'less' if cap <= now else 'more'}"
         return (
             Requirement(
                 key="total",
-                sentence=f"Net running cost of at most £{cap:,.0f} a year, against £{now:,.0f} today ({change})",
+                sentence=f"Net running cost of at most {pounds(cap)} a year, against {pounds(now)} today ({change})",
                 sense=Sense.AT_MOST,
                 target=cap,
                 unit=Unit.GBP_PER_YEAR,

@@ -10,6 +10,12 @@ import math
 from collections.abc import Sequence
 
 from estate_opt.policies import Unit
+from estate_opt.policies.base import pounds
+
+__all__ = [
+    "change", "count", "figure", "hours", "km", "listed", "number", "people", "percent", "points", "pounds",
+    "round_pounds", "sentence",
+]  # fmt: skip
 
 NONE = "none"
 AS_ASKED, NOT_AS_ASKED = "as asked", "otherwise"
@@ -83,11 +89,6 @@ def points(share: float) -> str:
     """Write a difference of two shares as percentage points."""
     text = number(share * 100, 1)
     return f"{text} percentage point{'' if text == '1' else 's'}"
-
-
-def pounds(value: float) -> str:
-    """Write whole pounds."""
-    return f"{'−' if round(value) < 0 else ''}£{abs(round(value)):,}"
 
 
 def round_pounds(value: float) -> str:

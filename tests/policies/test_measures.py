@@ -134,3 +134,8 @@ def test_today_is_measured_the_same_way() -> None:
     for policy, figure in today:
         (line,) = policy.requirements(CONTEXT)
         assert policy.value(line, CONTEXT, CONTEXT.baseline) == pytest.approx(figure)
+
+
+def test_a_cap_below_nothing_has_its_sign_before_the_pounds() -> None:
+    (line,) = RunningCost(id="p", cap_gbp_per_year=-1_000).requirements(CONTEXT)
+    assert line.sentence.startswith("Net running cost of at most −£1,000 a year")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from estate_opt.domain.service import Activity
+from estate_opt.domain.snapshot import WEEKS_PER_YEAR
 from estate_opt.domain.travel import FloatArray
 from estate_opt.inputs.synthetic.catalogue import SERVICES, TYPE_BY_NAME, BuildingType
 from estate_opt.inputs.synthetic.register import profile
@@ -57,7 +58,7 @@ def draw_activities(register: pd.DataFrame, seed: int) -> list[Activity]:
     columns = (register["building_id"], register["type"], register["known_services"])
     for k, (building_id, kind, known) in enumerate(zip(*columns, strict=True)):
         for service, load in _part(rng, TYPE_BY_NAME[kind], known, hours[k], room[k]).items():
-            visits = round(float(load * 52 * VISITS_PER_SPACE_HOUR[service] * rng.lognormal(0, 0.3)), -1)
+            visits = round(float(load * WEEKS_PER_YEAR * VISITS_PER_SPACE_HOUR[service] * rng.lognormal(0, 0.3)), -1)
             activities.append(
                 Activity(
                     building_id=building_id, service_id=service, hours_per_week=round(float(load), 1),

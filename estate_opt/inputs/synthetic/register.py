@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from estate_opt.domain.snapshot import WEEKS_PER_YEAR
 from estate_opt.domain.travel import FloatArray
 from estate_opt.inputs.synthetic.catalogue import PARTNER, TYPE_BY_NAME, BuildingType
 from estate_opt.inputs.synthetic.streams import stream
@@ -18,7 +19,6 @@ from estate_opt.inputs.synthetic.streams import stream
 TODAY = date(2026, 6, 1)
 """The day on which a synthetic register was drawn up. Fixed, so that a seed always gives the same estate."""
 STAFF_GBP_PER_HOUR = 17.5
-WEEKS = 52
 GRADES = np.array(["A", "B", "C", "D"])
 BACKLOG_GBP_PER_M2 = np.array([12.0, 90.0, 320.0, 780.0])
 MISSING_SHARES = {
@@ -77,7 +77,7 @@ def add_running(register: pd.DataFrame, seed: int) -> None:
     gia, hours = register["gia_m2"], register["opening_hours_per_week"]
     wear = 1 + 0.06 * register["grade"]
     premises = gia * profile(register, "running_gbp_per_m2") * wear * rng.lognormal(0, 0.15, n)
-    staffing = hours * WEEKS * STAFF_GBP_PER_HOUR * profile(register, "staff") * rng.lognormal(0, 0.2, n)
+    staffing = hours * WEEKS_PER_YEAR * STAFF_GBP_PER_HOUR * profile(register, "staff") * rng.lognormal(0, 0.2, n)
     register["running_cost_gbp_per_year"] = np.round(premises + staffing, -2)
     income = register["running_cost_gbp_per_year"] * profile(register, "income_share") * rng.lognormal(0, 0.4, n)
     register["income_gbp_per_year"] = np.round(np.minimum(income, 0.95 * (premises + staffing)), -2)
