@@ -18,7 +18,7 @@ import numpy as np
 
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.snapshot import Outlets
-from estate_opt.domain.travel import FloatArray, Unit
+from estate_opt.domain.travel import FloatArray, Reach, Unit
 from estate_opt.formulation.program import Program
 from estate_opt.policies.base import Expression, Sense, Variable
 
@@ -44,13 +44,15 @@ class Cover:
         self._program = program
         self._estate = estate
         self._outlet_of = outlet_of
+        self._near: dict[tuple[float, Unit], Reach] = {}
+        self._offered: dict[tuple[str, Outlets], tuple[Mapping[int, Variable], frozenset[int]]] = {}
         self._classes: dict[tuple[str, bool, frozenset[int]], Variable] = {}
         self.neighbourhoods_merged = 0
 
     def covered(self, service: str, limit: float, unit: Unit, outlets: Outlets, people: FloatArray) -> Expression:
         """People with an outlet within a limit, as an expression."""
         variables, always = self._outlets(service, outlets)
-        reach = self._estate.travel.to_buildings(limit, unit)
+        reach = self._reach(limit, unit)
         useful = people[reach.origin] > 0
         near: dict[int, list[int]] = {}
         safe: set[int] = set()
@@ -79,7 +81,7 @@ class Cover:
         within r₁ or by an outlet of the second ring.
         """
         variables, always = self._outlets(service, outlets)
-        reach = self._estate.travel.to_buildings(horizon)
+        reach = self._reach(horizon, Unit.KM)
         starts = np.searchsorted(reach.origin, np.arange(len(people) + 1))
         total = Expression()
         rings_of: dict[tuple[tuple[int, ...], ...], Variable] = {}
@@ -149,7 +151,19 @@ class Cover:
             rings_of[path] = within
         return rings_of[path]
 
+    def _reach(self, limit: float, unit: Unit) -> Reach:
+        """Pairs (neighbourhood, building) within a limit, kept: every service asks for the same."""
+        if (limit, unit) not in self._near:
+            self._near[limit, unit] = self._estate.travel.to_buildings(limit, unit)
+        return self._near[limit, unit]
+
     def _outlets(self, service: str, outlets: Outlets) -> tuple[Mapping[int, Variable], frozenset[int]]:
+        """Variables of the buildings that may be outlets, and the buildings that always are; kept."""
+        if (service, outlets) not in self._offered:
+            self._offered[service, outlets] = self._find_outlets(service, outlets)
+        return self._offered[service, outlets]
+
+    def _find_outlets(self, service: str, outlets: Outlets) -> tuple[Mapping[int, Variable], frozenset[int]]:
         variables: dict[int, Variable] = {}
         always: set[int] = set()
         for k in range(len(self._estate.buildings)):

@@ -80,7 +80,7 @@ class Backend:
         self.seed = seed
         self.threads = threads
         self.options = options
-        self._kept: Kept | None = None
+        self.kept: Kept | None = None
         if self.name not in pulp.listSolvers(onlyAvailable=True):
             here = sorted(pulp.listSolvers(onlyAvailable=True))
             known = "is not installed here" if self.name in pulp.listSolvers() else "is not known to PuLP"
@@ -140,7 +140,7 @@ class Backend:
                     broken = str(error)
                     continue
             if isinstance(solver, KeptHiGHS):
-                self._kept = solver.kept
+                self.kept = solver.kept
             if stop.is_set or _sound(stats, task):
                 return stats
             broken = f"status {stats.status.name}, objective {stats.objective}, bound {stats.best_bound}"
@@ -164,7 +164,7 @@ class Backend:
             if cautious:
                 options["presolve"] = "off"
             return KeptHiGHS(
-                self._kept,
+                self.kept,
                 callbackTuple=(_watch(task.stage, progress, stop), None),
                 callbacksToActivate=[
                     events.kCallbackMipInterrupt, events.kCallbackMipLogging, events.kCallbackSimplexInterrupt,

@@ -139,7 +139,7 @@ class KeptHiGHS(pulp.HiGHS):  # type: ignore[misc]
         highs.resetOptions()
         options = {
             "log_to_console": False,
-            "time_limit": self.timeLimit,
+            "time_limit": self._time_limit(),
             "mip_rel_gap": self.gapRel,
             "mip_abs_gap": self.gapAbs,
             "threads": self.threads,
@@ -153,6 +153,12 @@ class KeptHiGHS(pulp.HiGHS):  # type: ignore[misc]
             highs.setCallback(*self.callbackTuple)
         for event in self.callbacksToActivate or ():
             highs.startCallback(event)
+
+    def _time_limit(self) -> float | None:
+        """Seconds for HiGHS's clock, which runs on from linear program to linear program of a copy, not for others."""
+        if self.timeLimit is None or self.mip or self.kept is None:
+            return self.timeLimit
+        return float(self.timeLimit + self.kept.highs.getRunTime())
 
     def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
         """Bring over what has changed."""

@@ -38,10 +38,13 @@ NEIGHBOURS, FEWEST, MOST = 20, 8, 120
 """Buildings that a neighbourhood frees: at first, at least, at most."""
 WIDER, NARROWER = 1.5, 0.7
 """A neighbourhood searched to its end in vain is followed by a wider one, one cut off in vain by a narrower one."""
-NEIGHBOURHOOD_SECONDS = 3.0
+LEAST_SECONDS = 1.0
+NEIGHBOURHOOD_LPS, SEARCH_LPS = 4.0, 40.0
+"""Time for a neighbourhood and for the whole search, in times that the relaxation took: so a busy or slow machine
+searches as far as a fast one, and a small program is not searched for longer than it takes to solve."""
 FIRST_SHARE = 0.4
 """Share of the search's time that the first plan may take."""
-PATIENCE = 12
+PATIENCE = 8
 """Neighbourhoods in a row that may bring nothing before the search ends."""
 
 
@@ -89,11 +92,15 @@ class PrimalSearch:
         deadline = time.perf_counter() + seconds
         self.progress.stage(STAGE)
         self.formulation.program.minimise(self._combined())
+        started = time.perf_counter()
         if not self._relax(seconds / 2):
             return False
+        lp = time.perf_counter() - started
+        deadline = min(deadline, started + max(LEAST_SECONDS, SEARCH_LPS * lp))
+        seconds = deadline - started
         self._attempt(self._decided, seconds * FIRST_SHARE)
         if self.plan:
-            self._improve(deadline)
+            self._improve(deadline, max(LEAST_SECONDS, NEIGHBOURHOOD_LPS * lp))
         for variable in self.variables if self.plan else ():
             variable.varValue = self.plan[variable.name]
         return bool(self.plan)
@@ -120,18 +127,18 @@ class PrimalSearch:
         preferences = self.preferences.constant + sum(self.plan[v.name] * c for v, c in self.preferences.terms)
         return bool(self.best - self.bound <= self.gap * abs(preferences))
 
-    def _improve(self, deadline: float) -> None:
+    def _improve(self, deadline: float, each: float) -> None:
         """Free one neighbourhood after another, until the plan is near enough or nothing helps any more."""
         size, tried, in_vain = float(NEIGHBOURS), set[int](), 0
         while in_vain < PATIENCE and not (self.stop.is_set or self._near_enough()):
             left = deadline - time.perf_counter()
             centre = self._centre(tried)
-            if left < 1 or centre is None:
+            if left <= 0 or centre is None:
                 break
             free = self._around(centre, round(size))
             better, to_its_end = self._attempt(
                 lambda v, free=free: None if self.building_of[v.name] in free else round(self.plan[v.name]),  # type: ignore[misc]
-                min(left, NEIGHBOURHOOD_SECONDS),
+                min(left, each),
             )
             if better:
                 tried, in_vain = set(), 0

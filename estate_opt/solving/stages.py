@@ -102,7 +102,7 @@ def _run(
     started = time.perf_counter()
     proofs: list[StageProof] = []
     preferences = preference(formulation, plan_file.preferences)
-    search = PrimalSearch(formulation, preferences, backend, progress, stop, gap=settings.gap / 2)
+    search = PrimalSearch(formulation, preferences, backend, progress, stop, gap=settings.gap)
     warm = search.run(settings.time_limit_seconds * START_SHARE)
     formulation.sizes["search_seconds"] = time.perf_counter() - started
     decisions: Decisions | None = formulation.decisions() if warm else None
@@ -110,10 +110,12 @@ def _run(
         progress.stage(stage.name)
         left = settings.time_limit_seconds - (time.perf_counter() - started)
         formulation.program.minimise(stage.objective)
-        if decisions is not None:
-            settle(formulation, backend, stage.name, stop)
+        reached = math.inf if decisions is None else settle(formulation, backend, stage.name, stop)
         task = _task(stage, settings, left, warm=decisions is not None)
-        proof = backend.solve(formulation.program.problem, task, progress, stop)
+        if stage.holds and reached <= task.absolute_gap:
+            proof = _nothing_missed(task, reached)
+        else:
+            proof = backend.solve(formulation.program.problem, task, progress, stop)
         if not proof.outcome.has_plan and decisions is None:
             raise _no_plan(proof, settings)
         proofs.append(proof)
@@ -129,6 +131,18 @@ def _run(
             break
     assert decisions is not None
     return proofs, decisions
+
+
+def _nothing_missed(task: Task, shortfall: float) -> StageProof:
+    """A shortfall is never below 0, so one that is 0 up to the gap allowed needs no further proof."""
+    return StageProof(
+        stage=task.stage,
+        outcome=Outcome.OPTIMAL,
+        objective=shortfall,
+        bound=min(0.0, shortfall),
+        absolute_gap_allowed=task.absolute_gap,
+        seconds=0.0,
+    )
 
 
 def hold(formulation: Formulation, stage: Stage, reached: float) -> None:

@@ -123,3 +123,21 @@ def test_small_programs_get_no_starting_plan() -> None:
     for program in (large, small):
         Backend("highs", seed=1, threads=1, options={}).solve(program, warm, Silent(), StopSwitch())
     assert [p.solvers[0].optionsDict.get("warmStart", False) for p in (large, small)] == [True, False]
+
+
+def test_a_kept_copy_gives_each_linear_program_its_own_time() -> None:
+    """HiGHS's clock runs on from one linear program to the next of a copy; a limit must not."""
+    program = pulp.LpProblem("clock", pulp.LpMinimize)
+    variables = [program.add_variable(f"x{i}", 0, 1) for i in range(40)]
+    program.setObjective(pulp.lpSum(-(i + 1) * v for i, v in enumerate(variables)))
+    program.addConstraint(pulp.lpSum(variables) <= 7, "few")
+    backend = Backend("highs", seed=1, threads=1, options={})
+    relaxed = Task("starting plan", seconds=1.0, relative_gap=0.0, absolute_gap=0.0, warm=False, integer=False)
+    first = backend.solve(program, relaxed, Silent(), StopSwitch())
+    copy = backend.kept
+    assert copy is not None
+    copy.highs.getRunTime = lambda: 1e6  # as after a long day
+    again = backend.solve(program, relaxed, Silent(), StopSwitch())
+    assert backend.kept is copy
+    assert again.outcome is Outcome.OPTIMAL
+    assert again.objective == first.objective

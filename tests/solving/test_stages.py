@@ -25,6 +25,8 @@ from tests.tiny import tiny_estate
 
 CONTEXT = Context(tiny_estate(), priority_wards=("W1",))
 REDUCTION = {"reduction": {"share": 0.5}}
+OUT_OF_REACH = {"reduction": {"retain": 0}}
+"""An aim that no plan meets without ending all activity, so that the first stage has something to solve."""
 
 
 class Recorder:
@@ -131,6 +133,21 @@ class TestStages:
         assert solved(plan_file({}), VILLAGE).plan.losses == ()
 
 
+def test_a_shortfall_of_nothing_needs_no_solving(monkeypatch: pytest.MonkeyPatch) -> None:
+    solve, asked = Backend.solve, list[Task]()
+
+    def recording(backend: Backend, problem: Any, task: Task, progress: Any, stop: StopSwitch) -> StageProof:
+        asked.append(task)
+        return solve(backend, problem, task, progress, stop)
+
+    monkeypatch.setattr(Backend, "solve", recording)
+    result = solved(plan_file(REDUCTION), VILLAGE)
+    assert result.plan.proof[0].objective == pytest.approx(0, abs=1e-9)
+    assert result.plan.proof[0].gap == 0
+    assert not [task for task in asked if task.integer and task.stage.startswith("shortfall")]
+    assert verify(result).accepted
+
+
 class TestStopping:
     def test_a_stage_stopped_keeps_the_best_plan_so_far(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Somebody stops the run as the first stage begins: the starting plan is the answer, and says so."""
@@ -143,7 +160,7 @@ class TestStopping:
             return solve(backend, problem, task, progress, stop)
 
         monkeypatch.setattr(Backend, "solve", stopped)
-        result = solved(plan_file(REDUCTION), VILLAGE)
+        result = solved(plan_file(OUT_OF_REACH), VILLAGE)
         assert result.plan.outcome is Outcome.INTERRUPTED
         assert result.plan.gap == math.inf
         assert verify(result).accepted
@@ -158,7 +175,7 @@ class TestStopping:
             return proof
 
         monkeypatch.setattr(Backend, "solve", stopped)
-        result = solved(plan_file(REDUCTION), VILLAGE)
+        result = solved(plan_file(OUT_OF_REACH), VILLAGE)
         assert [stage.outcome for stage in result.plan.proof] == [Outcome.OPTIMAL]
         assert result.plan.outcome is Outcome.INTERRUPTED
         assert verify(result).accepted
