@@ -162,9 +162,11 @@ def _check_hosting(context: Context, after: Snapshot) -> Iterator[str]:
     for b, s in sorted(after.decisions.offers):
         k = estate.building_index[b]
         option, building = after.option[k], estate.buildings[k]
-        able = (b, s) in estate.hours_today or estate.service_by_id[s].needs <= option.features(building)
+        there = (b, s) in estate.hours_today
+        able = there or estate.service_by_id[s].needs <= option.features(building)
         open_ = option.gives_access and option.capacity_hours(building) > 0
-        yield "" if able and open_ else f"{b}, run as {option.name!r}, cannot host {s}."
+        theirs = there and not building.is_council  # what a partner does in its own venue is not decided
+        yield "" if theirs or (able and open_) else f"{b}, run as {option.name!r}, cannot host {s}."
 
 
 def _check_moves(context: Context, relocation: Relocation, after: Snapshot) -> Iterator[str]:

@@ -138,6 +138,14 @@ def test_activity_of_partner_venues_is_theirs() -> None:
     assert "P1 is a partner venue; its room_hire cannot be moved." in differences(result, moved)
 
 
+def test_a_partner_venue_that_is_shut_for_now_is_no_fault_of_the_plan() -> None:
+    estate = CONTEXT.estate
+    idle = replace(estate.activities[1], building_id="P1", hours_per_week=0.0)
+    shut = [replace(b, capacity_hours_per_week=0.0) if b.building_id == "P1" else b for b in estate.buildings]
+    context = Context(estate.replace(activities=(*estate.activities, idle), buildings=tuple(shut)))
+    assert verify(solved(plan_file({}), context)).accepted
+
+
 class TestProof:
     def stages(self, result: Result, which: int, **changes: Any) -> str:
         proof = list(result.plan.proof)
