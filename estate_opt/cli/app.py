@@ -17,7 +17,7 @@ import typer
 
 from estate_opt.cli import screen
 from estate_opt.cli.live import Live
-from estate_opt.cli.settings import overrides_from, write_text
+from estate_opt.cli.settings import named_by_flag, overrides_from, write_text
 from estate_opt.config.json_schema import json_schema
 from estate_opt.domain.plan import Outcome
 from estate_opt.errors import EstateOptError, InputError, Problem, Severity
@@ -29,10 +29,12 @@ from estate_opt.resources import demo_plan_file
 from estate_opt.results.stored import find_run, list_runs, load_run
 from estate_opt.results.summary import summary
 from estate_opt.studies.diagnose import diagnose as find_conflict
-from estate_opt.workflow import draw, load, publish, restore, solve, verify_stored
+from estate_opt.workflow import check_outputs, draw, load, publish, restore, solve, verify_stored
 
 DEFECT = 70
 RUNS = Path("runs")
+SOLVING = {"run", "demo", "check", "diagnose"}
+"""Commands that make a plan, or look at what one is made from."""
 
 app = typer.Typer(
     name="estate-opt",
@@ -85,28 +87,31 @@ def run(
 ) -> None:
     """Find the best plan for a plan file, prove it, verify it and write it with its map."""
     flags = {
-        "solve.solver": solver,
-        "solve.time_limit_seconds": time_limit,
-        "solve.gap": gap,
-        "solve.seed": seed,
-        "solve.threads": threads,
-        "outputs.runs": None if runs is None else str(runs),
-        "outputs.maps": None if maps is None else str(maps),
+        "--solver": solver,
+        "--time-limit": time_limit,
+        "--gap": gap,
+        "--seed": seed,
+        "--threads": threads,
+        "--runs": None if runs is None else str(runs),
+        "--maps": None if maps is None else str(maps),
     }
-    _run(plan_file, overrides_from(set_ or [], flags), as_json=as_json)
+    with named_by_flag(flags):
+        _run(plan_file, overrides_from(set_ or [], flags), as_json=as_json)
 
 
 @app.command(epilog="Example: estate-opt demo --to estate-opt-demo")
 def demo(
-    to: Annotated[Path, typer.Option(help="Folder for the run and the map.")] = Path("estate-opt-demo"),
+    runs: RunsOption = RUNS,
+    to: Annotated[Path, typer.Option(help="Folder for the map page.")] = Path("estate-opt-demo"),
     as_json: JsonOption = False,
 ) -> None:
     """Run the estate that comes with the program: Brackenford, a fictional city."""
-    _run(demo_plan_file(), {"outputs.runs": str(to / "runs"), "outputs.maps": str(to / "maps")}, as_json=as_json)
+    _run(demo_plan_file(), {"outputs.runs": str(runs), "outputs.maps": str(to)}, as_json=as_json)
 
 
 def _run(plan_file: Path, overrides: dict[str, object], *, as_json: bool) -> None:
     case = load(plan_file, overrides)
+    check_outputs(case)
     if case.warnings and not as_json:
         screen.err.print(f"{len(case.warnings)} warnings about the inputs: 'estate-opt check {plan_file}' lists them.")
     with Live(screen.err) as live:
@@ -121,6 +126,7 @@ def _run(plan_file: Path, overrides: dict[str, object], *, as_json: bool) -> Non
     if result.plan.outcome is Outcome.INTERRUPTED:
         screen.out.print("\nStopped by Ctrl-C: this is the best plan found until then.")
     screen.out.print(f"\nRun:  {published.run}", soft_wrap=True)
+    screen.out.print(f"Show: estate-opt show {published.run}", soft_wrap=True)
     if published.page is not None:
         screen.out.print(f"Open: {published.page.resolve()}", soft_wrap=True)
 
@@ -301,7 +307,7 @@ def call(arguments: Sequence[str]) -> int:
         if as_json:
             screen.print_json(screen.error_as_json(error))
         else:
-            screen.print_error(error)
+            screen.print_error(error, before_solving=not SOLVING.isdisjoint(rest[:1]))
         return error.exit_code
     except Exception as error:  # a defect: the edge of the program is the one place to catch it
         if debug:

@@ -42,13 +42,14 @@ def print_problems(problems: Iterable[Problem]) -> None:
         err.print(f"[{colour}]{problem.severity.value}[/{colour}] {escape(str(problem))}", highlight=False)
 
 
-def print_error(error: EstateOptError) -> None:
-    """Print an error on standard error, as sentences."""
+def print_error(error: EstateOptError, *, before_solving: bool = False) -> None:
+    """Print an error on standard error, as sentences; ``before_solving`` where a plan was to be made or checked."""
     match error:
         case InputError():
             print_problems(error.problems)
             wrong = sum(1 for p in error.problems if p.severity is Severity.ERROR)
-            err.print(f"{wrong} error{'s' if wrong != 1 else ''}: nothing was solved and nothing was changed.")
+            so = ": nothing was solved and nothing was changed" if before_solving else ""
+            err.print(f"{wrong} error{'s' if wrong != 1 else ''}{so}.")
         case VerificationFailed():
             err.print("[red]The verifier refuses this plan:[/red]")
             for difference in error.differences:

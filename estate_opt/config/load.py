@@ -133,5 +133,5 @@ def _joined(folder: Path, value: str) -> Path:
 
 def _named(tables: dict[str, Any], file: Path) -> dict[str, Any]:
     """The tables with a scenario's name and a title, made from the file's name where they have none."""
-    scenario = tables.get("scenario") or re.sub(r"[^\w.-]+", "-", file.stem).lstrip(".-") or "plan"
+    scenario = tables.get("scenario") or re.sub(r"[^\w.-]+", "-", file.stem).lstrip(".-").rstrip(".") or "plan"
     return {**tables, "scenario": scenario, "title": tables.get("title") or scenario}

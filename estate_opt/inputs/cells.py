@@ -192,8 +192,9 @@ _READERS: dict[Kind, Callable[[str], Any]] = {
 
 
 def _not_a_choice(text: str, choices: tuple[str, ...]) -> Fault:
-    allowed = ", ".join(str(choice) for choice in choices)
-    return Fault(f"This is not one of {allowed}.", did_you_mean(text, choices) or f"Write one of {allowed}.")
+    names = [str(choice) for choice in choices]  # members of an enumeration show as more than their text
+    allowed = ", ".join(names)
+    return Fault(f"This is not one of {allowed}.", did_you_mean(text, names) or f"Write one of {allowed}.")
 
 
 # -- writing -------------------------------------------------------------------------------------

@@ -37,6 +37,9 @@ def check_estate(
     if not is_there(folder):
         remedy = "Give the folder that holds datapackage.json, or make one with 'estate-opt init'."
         return None, [Problem(str(folder), "There is no such folder.", remedy)]
+    if folder.is_file():
+        remedy = "Give the folder that holds datapackage.json."
+        return None, [Problem(str(folder), "This is a file, not a folder.", remedy)]
     package, problems = read_package(folder, today or date.today())
     problems = run_checks(package, problems)
     if any(problem.severity is Severity.ERROR for problem in problems):

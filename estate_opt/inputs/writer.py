@@ -77,7 +77,9 @@ def _refuse_to_overwrite(folder: Path, overwrite: bool) -> None:
     if DESCRIPTOR not in there or BUILDINGS.file not in there:
         raise OutputError(f"The folder {folder} holds something else than an estate. Choose an empty or a new folder.")
     if not overwrite:
-        raise OutputError(f"The folder {folder} holds an estate already. Choose another, or ask to overwrite it.")
+        raise OutputError(
+            f"The folder {folder} holds an estate already. Choose another, or replace it with --overwrite."
+        )
 
 
 def rows_of(estate: Estate, table: Table) -> list[Row]:

@@ -119,10 +119,11 @@ def test_a_scenario_is_called_after_its_file_as_a_folder_may_be(tmp_path: Path, 
     assert load_plan_file(write(tmp_path, file, ESTATE)).scenario == scenario
 
 
-@pytest.mark.parametrize("scenario", ["../up", "a/b", "-x", ".hidden", "a\\\\b"])
+@pytest.mark.parametrize("scenario", ["../up", "a/b", "-x", ".hidden", "a\\\\b", "ends.", "con", "NUL.v2", "com1"])
 def test_a_scenario_that_cannot_be_a_folder_is_refused(tmp_path: Path, scenario: str) -> None:
     problem = only_problem(write(tmp_path, "a.toml", f'scenario = "{scenario}"\n{ESTATE}'))
     assert (problem.column, problem.row) == ("scenario", 1)
+    assert "such as north-leeds" in problem.message
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:

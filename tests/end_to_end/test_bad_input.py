@@ -118,9 +118,11 @@ def test_a_folder_in_the_way_is_told_and_no_earlier_run_is_lost(council):
     before = {p.name: p.read_bytes() for p in first.iterdir()}
     in_the_way = council.folder / "file"
     in_the_way.write_text("not a folder")
-    answer = council("run", council.plan, "--runs", in_the_way)
-    assert answer.code == 1
-    assert "cannot be written" in answer.words
+    for key in ("--runs", "--maps"):
+        answer = council("run", council.plan, key, in_the_way)
+        assert answer.code == 1
+        assert "cannot be written" in answer.words
+        assert "starting plan" not in answer.words, "it is told before anything is solved"
     assert {p.name: p.read_bytes() for p in first.iterdir()} == before
 
 
@@ -158,3 +160,32 @@ def test_inputs_are_never_changed(council):
     council("run", council.plan)
     after = council.files()
     assert {name: after[name] for name in before} == before
+
+
+def test_a_value_out_of_bounds_is_named_by_its_flag_or_its_key(council):
+    answer = council("run", council.plan, "--gap", "7", "--set", "solve.seed=-1")
+    assert answer.code == 1
+    assert "error --gap = '7.0': It should be" in answer.words
+    assert "error --set, solve.seed = '-1': It should be" in answer.words
+
+
+def test_a_damaged_run_is_not_said_to_be_unsolved(council):
+    run = Path(council("run", council.plan, "--json").json["run"])
+    (run / "plan.json").write_text("{")
+    for command in ("show", "verify"):
+        answer = council(command, run)
+        assert answer.code != 0
+        assert "nothing was solved" not in answer.words
+    assert "nothing was solved" in council("run", council.plan, "--gap", "7").words
+
+
+def test_a_file_for_the_folder_of_an_estate_is_one_error(council):
+    council.plan.write_text(council.plan.read_text().replace('"../data"', '"base.toml"'))
+    answer = council("check", council.plan)
+    assert answer.code == 1
+    assert "This is a file, not a folder." in answer.words
+    assert "1 error:" in answer.words
+
+
+def test_an_estate_in_the_way_is_replaced_when_asked_as_the_message_says(council):
+    assert "replace it with --overwrite" in council("synthesise", council.data, "--buildings", 12).words

@@ -192,3 +192,14 @@ def test_a_folder_with_a_tables_name_is_told(disk: Disk) -> None:
     (disk.folder / "services.csv").mkdir()
 
     assert "cannot be read" in disk.errors()[0].message
+
+
+def test_a_type_misspelt_once_is_not_what_the_options_should_name(disk: Disk) -> None:
+    disk.cell("buildings.csv", 3, "type", "comunity_centre")  # two options apply to 'community_centre'
+
+    first, *others = disk.problems()
+
+    assert (first.source, first.row, first.column) == ("buildings.csv", 3, "type")
+    assert "nearly 'community_centre', which 2 options apply to" in first.message
+    assert {problem.source for problem in others} == {"options.csv"}
+    assert not any("comunity_centre" in problem.remedy for problem in others)

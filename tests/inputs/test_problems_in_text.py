@@ -178,6 +178,13 @@ CELLS = (
         "digits",
     ),
     Case(
+        "choice in lower case",
+        cell("buildings.csv", 3, "condition", "b"),
+        "buildings.csv:3:condition=b",
+        "not one of A, B, C, D",
+        "Did you mean 'B'?",
+    ),
+    Case(
         "not a choice",
         cell("buildings.csv", 3, "owner", "Counsil"),
         "buildings.csv:3:owner=Counsil",

@@ -10,6 +10,14 @@ from tests.inputs.conftest import Disk
 
 WARNINGS = (
     Case(
+        "type misspelt once",
+        cell("buildings.csv", 4, "type", "Libary"),
+        "buildings.csv:4:type=Libary",
+        "nearly 'library', which 2 buildings have",
+        "Write 'library' if that is meant",
+        Severity.WARNING,
+    ),
+    Case(
         "separator in a type",
         cell("buildings.csv", 4, "type", "hall, nursery"),
         "buildings.csv:4:type=hall, nursery",

@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     use.check_activity_suits_building,
     options.check_council_has_buildings,
     options.check_option_as_today,
+    options.check_types_are_spelt_alike,
     options.check_options_apply,
     figures.check_receipt_order,
     figures.check_groups_within_population,
