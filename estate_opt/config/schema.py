@@ -8,11 +8,12 @@ with which an editor completes and checks a plan file. ``[policies]`` is put tog
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, PrivateAttr, create_model, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, create_model, model_validator
 
 from estate_opt.config.origins import Layer
 from estate_opt.config.rule_ids import rule_ids, rules_of
@@ -24,8 +25,21 @@ Weight = Annotated[float, Field(ge=0)]
 """Weight of a term of the preferences; 0 leaves it out."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
-SCENARIO_PATTERN = r"^\w[\w.-]*$"
-"""Names that can be a folder's on every system."""
+SCENARIO_PATTERN = r"^\w([\w.-]*[\w-])?$"
+"""Names that can be a folder's on every system, but for those of :data:`DEVICES`."""
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{k}" for port in ("com", "lpt") for k in range(1, 10))})
+"""Names that Windows keeps for devices, with whatever ending."""
+
+
+def _folder_name(name: str) -> str:
+    """Refuse a scenario whose name cannot be a folder's."""
+    if not re.fullmatch(SCENARIO_PATTERN, name):
+        raise ValueError(
+            "this cannot be a folder's name: give a name of letters, digits, '-', '_' and '.', such as north-leeds"
+        )
+    if name.split(".")[0].casefold() in DEVICES:
+        raise ValueError("Windows keeps this name for a device: give another, such as north-leeds")
+    return name
 
 
 class Priority(Strict):
@@ -206,7 +220,9 @@ class Outputs(Strict):
 class PlanFile(Strict):
     """A plan file with everything that it extends: one scenario."""
 
-    scenario: str = Field(default="", pattern=SCENARIO_PATTERN)
+    scenario: Annotated[str, AfterValidator(_folder_name)] = Field(
+        default="", json_schema_extra={"pattern": SCENARIO_PATTERN}
+    )
     """Name of the scenario, and of the folders of its results; the file's name where absent. Not inherited."""
     title: str = ""
     """Title on the pages; the scenario's name where absent. Not inherited."""
