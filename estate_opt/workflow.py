@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from pathlib import Path
 from estate_opt.config.check import check_against, context_for
 from estate_opt.config.load import plan_file_from, read_documents
 from estate_opt.config.schema import PlanFile
-from estate_opt.errors import ConfigError, InputError, NoPlanPossible, Problem, Severity
+from estate_opt.errors import ConfigError, InputError, NoPlanPossible, OutputError, Problem, Severity
 from estate_opt.formulation import formulate
 from estate_opt.inputs import check_estate, estate_hash
 from estate_opt.mapping import MapView, map_page, map_view, write_map
@@ -94,6 +95,27 @@ def load(path: Path | str, overrides: Mapping[str, object] | None = None) -> Cas
         plan_files={str(file): file_hash(file) for file in documents.files},
     )
     return Case(plan_file, context_for(plan_file, estate), origin, (*problems, *wrong))
+
+
+def check_outputs(case: Case) -> None:
+    """See before solving whether the folders of runs and maps can be written, so that no plan is found in vain.
+
+    Raises
+    ------
+    OutputError
+        Where one of them, or the nearest folder above it that exists, is no folder or is read-only.
+    """
+    outputs = case.plan_file.outputs
+    for key, folder in (("runs", outputs.runs), *([("maps", outputs.maps)] if outputs.map else [])):
+        there = folder.absolute()
+        while not there.exists():
+            there = there.parent
+        if not there.is_dir() or not os.access(there, os.W_OK):
+            what = "is not a folder" if not there.is_dir() else "is read-only"
+            raise OutputError(
+                f"The {key} cannot be written to {folder}: {there} {what}. Name another folder with --{key} or "
+                f"[outputs] {key}."
+            )
 
 
 def solve(case: Case, progress: Progress | None = None) -> Result:

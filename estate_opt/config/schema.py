@@ -192,10 +192,10 @@ class Solve(Strict):
     """Time for all stages together; the best plan found by then is the answer, with its gap."""
     gap: float = Field(default=0.01, ge=0, lt=1)
     """Relative gap at which the preferences count as proven (0.01: no plan can be more than 1 % better)."""
-    shortfall_gap: float = Field(default=0.001, ge=0)
-    """Absolute gap on the weighted shortfall at which the aims count as met as well as can be."""
+    shortfall_gap: float = Field(default=0.0001, ge=0)
+    """Absolute gap on the weighted shortfall, in shares of the targets, at which the aims are met as well as can be."""
     seed: int = Field(default=1, ge=0, le=2_147_483_647)
-    """Seed of the solver; the same seed, threads and machine give the same plan."""
+    """Seed of the solver; the same seed, threads and machine give the same plan, unless time cuts a solve short."""
     threads: int = Field(default=2, ge=1)
     """Threads that the solver may use."""
     options: dict[str, str | int | float | bool] = {}

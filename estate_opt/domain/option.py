@@ -74,6 +74,13 @@ class Option:
         """Space-hours a week that a building offers under this option."""
         return building.capacity_hours_per_week * self.capacity_factor * self.hours_factor
 
+    def unshortened_hours(self, building: Building) -> float:
+        """Space-hours a week in the option's rooms and in today's opening hours, or the option's where they are longer.
+
+        The measure of use that shorter hours cannot flatter; rooms and hours that an option adds count in full.
+        """
+        return building.capacity_hours_per_week * self.capacity_factor * max(1.0, self.hours_factor)
+
     def features(self, building: Building) -> frozenset[str]:
         """Features of a building under this option."""
         return building.features | self.adds_features

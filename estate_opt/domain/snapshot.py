@@ -103,9 +103,11 @@ class Snapshot:
         )
 
     @cached_property
-    def capacity_hours_today(self) -> FloatArray:
-        """Space-hours a week at today's opening hours and in today's space, shape (buildings,)."""
-        return np.array([b.capacity_hours_per_week for b in self.estate.buildings], dtype=np.float64)
+    def unshortened_hours(self) -> FloatArray:
+        """Space-hours a week in the plan's rooms and in opening hours no shorter than today's, shape (buildings,)."""
+        return np.array(
+            [o.unshortened_hours(b) for o, b in zip(self.option, self.estate.buildings, strict=True)], dtype=np.float64
+        )
 
     def utilisation(self, chosen: np.ndarray | None = None, *, over_today: bool = False) -> float:
         """Activity hosted ÷ capacity, over the buildings the council runs or some of them.
@@ -115,7 +117,7 @@ class Snapshot:
         chosen
             Boolean mask, shape (buildings,); all buildings in the estate where absent.
         over_today
-            Whether the denominator is the buildings' capacity in today's hours instead of the plan's.
+            Whether the denominator takes opening hours no shorter than today's instead of the plan's.
 
         Returns
         -------
@@ -123,7 +125,7 @@ class Snapshot:
             A share; 0 where there is no capacity.
         """
         mask = self.in_estate if chosen is None else chosen & self.in_estate
-        capacity = (self.capacity_hours_today if over_today else self.capacity_hours)[mask].sum()
+        capacity = (self.unshortened_hours if over_today else self.capacity_hours)[mask].sum()
         return float(self.hosted_hours[mask].sum() / capacity) if capacity > 0 else 0.0
 
     @cached_property

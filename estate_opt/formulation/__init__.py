@@ -1,4 +1,4 @@
-"""The integer program of DESIGN.md §3, built through PuLP: variables, links, capacity, cover, objective."""
+"""The integer program, built through PuLP: variables, links, capacity, cover, objective."""
 
 from estate_opt.formulation.build import Formulation, formulate
 

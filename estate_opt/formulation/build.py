@@ -12,7 +12,8 @@ of their capacity.
 
 from __future__ import annotations
 
-import resource
+import math
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -366,9 +367,19 @@ def formulate(context: Context, policies: Sequence[Policy], relocation: Relocati
         "binaries": sum(1 for v in problem.variables() if v.cat == "Integer"),
         "neighbourhoods_merged": formulation.cover.neighbourhoods_merged,
         "build_seconds": time.perf_counter() - start,
-        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_memory_mb": peak_memory_mb(),
     }
     return formulation
+
+
+def peak_memory_mb() -> float:
+    """Most memory that this process has used so far, in MB; not-a-number where the system does not tell (Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return math.nan
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)  # bytes on macOS, kilobytes elsewhere
 
 
 def _shut(context: Context, policies: Sequence[Policy]) -> frozenset[int]:

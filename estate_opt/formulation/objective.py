@@ -1,4 +1,4 @@
-"""The preferences as an expression of the variables: the terms of DESIGN.md §3, each divided by its scale.
+"""The preferences as an expression of the variables: each term divided by its scale.
 
 The same terms are measured from decisions in ``results/merit.py``; that the two agree is what the
 verifier checks.

@@ -59,7 +59,7 @@ def _headlines(today: Totals, planned: Totals) -> Iterator[Headline]:
         label="Average use in opening hours",
         today=percent(today.utilisation_plan_hours),
         planned=percent(planned.utilisation_plan_hours),
-        note=f"{percent(planned.utilisation_todays_hours)} over today’s opening hours",
+        note=f"{percent(planned.utilisation_todays_hours)} in hours no shorter than today’s",
     )
     yield Headline(
         label="Net running cost a year",

@@ -20,10 +20,10 @@ from estate_opt.results.totals import utilisation_of_buildings
 def building_views(facts: Facts) -> tuple[BuildingView, ...]:
     """Every building of the estate, in table order."""
     before, after = facts.result.before, facts.result.after
-    capacity_today, hosted = after.capacity_hours_today, after.hosted_hours
-    use_today = utilisation_of_buildings(before.hosted_hours, capacity_today)
+    hosted = after.hosted_hours
+    use_today = utilisation_of_buildings(before.hosted_hours, before.capacity_hours)
     use_planned = utilisation_of_buildings(hosted, after.capacity_hours)
-    over_today = utilisation_of_buildings(hosted, capacity_today)
+    over_today = utilisation_of_buildings(hosted, after.unshortened_hours)
     why = reasons(facts)
     return tuple(
         BuildingView(

@@ -43,7 +43,7 @@ over = "todays_hours"
     of: Literal["estate", "each_type", "each_building"] = "estate"
     """Whether the estate, each building type or each building is held to it."""
     over: Literal["plan_hours", "todays_hours"] = "plan_hours"
-    """Capacity in the opening hours of the plan, or in today's (which shorter hours cannot flatter)."""
+    """Capacity in the opening hours of the plan, or in hours no shorter than today's, which cannot flatter."""
     types: list[str] = []
     """Building types that count; all where empty."""
 
@@ -69,12 +69,12 @@ over = "todays_hours"
     ) -> Requirement:
         whose = {"estate": "the buildings that stay", "each_type": f"buildings of type {group} that stay"}
         who = whose.get(self.of, "each building that stays")
-        hours = "the plan's" if self.over == "plan_hours" else "today's"
+        hours = "the plan's opening hours" if self.over == "plan_hours" else "opening hours no shorter than today's"
         activity = sum(context.baseline.hosted_hours[k] for k in members)
         at = "At least" if bound == FLOOR else "At most"
         return Requirement(
             key=f"{bound}/{group}" if group else bound,
-            sentence=f"{at} {percent(share)} use of {who}, in {hours} opening hours",
+            sentence=f"{at} {percent(share)} use of {who}, in {hours}",
             sense=Sense.AT_MOST,
             target=0.0,
             unit=Unit.HOURS,
@@ -122,7 +122,7 @@ over = "todays_hours"
         for option, chosen in rows.runs(k):
             if option.in_estate:
                 capacity = (
-                    option.capacity_hours(building) if self.over == "plan_hours" else building.capacity_hours_per_week
+                    option.capacity_hours(building) if self.over == "plan_hours" else option.unshortened_hours(building)
                 )
                 own.add(chosen, -sign * share * capacity)
         return own
@@ -132,7 +132,7 @@ over = "todays_hours"
         sign, share = self._bound(requirement)
         members = np.array(requirement.subject[1], dtype=np.int64)
         stays = members[snapshot.in_estate[members]]
-        capacity = snapshot.capacity_hours if self.over == "plan_hours" else snapshot.capacity_hours_today
+        capacity = snapshot.capacity_hours if self.over == "plan_hours" else snapshot.unshortened_hours
         beyond = sign * (snapshot.hosted_hours[stays] - share * capacity[stays])
         if self.of == "each_building":
             beyond = np.maximum(beyond, 0.0)
@@ -144,7 +144,7 @@ over = "todays_hours"
         members = np.array(requirement.subject[1], dtype=np.int64)
         over_today = self.over == "todays_hours"
         if self.of == "each_building":
-            capacity = snapshot.capacity_hours_today if over_today else snapshot.capacity_hours
+            capacity = snapshot.unshortened_hours if over_today else snapshot.capacity_hours
             stays = members[snapshot.in_estate[members]]
             missing = sign * (snapshot.hosted_hours[stays] - share * capacity[stays]) > 1e-6
             return Shown(float(missing.sum()), 0.0, Unit.BUILDINGS)

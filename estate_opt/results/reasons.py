@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -97,7 +98,7 @@ class _Writer:
         works = f", works of {round_pounds(self.after.works_cost[k])}" if self.after.works_cost[k] >= SMALL_GBP else ""
         yield (
             f"It stays, run as {option.name!r}{works}: room for {hours(self.after.capacity_hours[k])} "
-            f"instead of {hours(self.after.capacity_hours_today[k])}."
+            f"instead of {hours(self.facts.result.before.capacity_hours[k])}."
         )
         yield from self._what_stays(k)
 
@@ -227,6 +228,10 @@ class _Writer:
         ]
         if marks:
             yield f"It is {' and '.join(marks)}."
+        if building.break_date or building.lease_end:
+            dates = [f"can be ended on {_day(building.break_date)}"] if building.break_date else []
+            dates += [f"ends on {_day(building.lease_end)}"] if building.lease_end else []
+            yield f"Its lease {' and '.join(dates)}."
         if building.restriction:
             yield f"On record is a restriction: {building.restriction.rstrip('.')}."
 
@@ -276,3 +281,8 @@ def _hours_by_service(loads: Mapping[str, float], estate: Estate) -> str:
 def _in_sentence(name: str) -> str:
     """Write a service's name as inside a sentence: without its capital, unless it is an abbreviation."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _day(day: date) -> str:
+    """Write a day as people do; ``%-d`` is not known to every system."""
+    return f"{day.day} {day:%B %Y}"

@@ -137,7 +137,10 @@ def load_run(path: Path) -> StoredRun:
         Where a file is missing or cannot be understood; each is named.
     """
     record = _manifest(path)
-    options = {row[0]: row[1] for row in _rows(path / OPTIONS, 2)}
+    chosen = list(_rows(path / OPTIONS, 2))
+    options = {row[0]: row[1] for row in chosen}
+    if len(options) < len({tuple(row) for row in chosen}):
+        raise _broken(path / OPTIONS, "A building stands in it more than once.")
     offers = frozenset((row[0], row[1]) for row in _rows(path / OFFERS, 2))
     moves = tuple(_move(path / MOVES, line, row) for line, row in enumerate(_rows(path / MOVES, 4), start=2))
     return StoredRun(path, record, Decisions(options=options, moves=moves, offers=offers))

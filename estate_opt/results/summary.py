@@ -134,9 +134,11 @@ def _proof(record: Manifest) -> Iterator[str]:
     yield f"{solved.solver}, seed {solved.seed}, {solved.threads} threads, {solved.seconds:.1f} s."
     size = solved.sizes
     if {"rows", "variables", "build_seconds", "peak_memory_mb"} <= set(size):
+        memory = size["peak_memory_mb"]
+        at_most = f"; {memory:,.0f} MB of memory at most until then" if math.isfinite(memory) else ""
         yield (
             f"The program has {size['rows']:,.0f} rows and {size['variables']:,.0f} variables, built in "
-            f"{size['build_seconds']:.1f} s; {size['peak_memory_mb']:,.0f} MB of memory at most until then."
+            f"{size['build_seconds']:.1f} s{at_most}."
         )
     for s in solved.stages:
         figures = f"{s.objective:.6g}, bound {s.bound:.6g}, {_gap(s.gap)}, {s.seconds:.1f} s"

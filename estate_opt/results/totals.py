@@ -74,7 +74,7 @@ LINES: tuple[TotalLine, ...] = (
     TotalLine("moved_hours_per_week", "Activity that moves", Unit.HOURS),
     TotalLine("ended_hours_per_week", "Activity that ends without a home", Unit.HOURS),
     TotalLine("utilisation_plan_hours", "Use, over the plan's opening hours", Unit.SHARE),
-    TotalLine("utilisation_todays_hours", "Use, over today's opening hours", Unit.SHARE),
+    TotalLine("utilisation_todays_hours", "Use, in hours no shorter than today's", Unit.SHARE),
     TotalLine("buildings_below_half_share", "Buildings used below 50%", Unit.SHARE),
     TotalLine("mean_move_km", "Mean distance moved", "km"),
     TotalLine("max_move_km", "Furthest distance moved", "km"),

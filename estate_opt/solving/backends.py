@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import tempfile
 import time
@@ -11,15 +12,16 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import highspy
 import pulp
 
 from estate_opt.domain.plan import Outcome, StageProof
-from estate_opt.errors import SolverUnavailable
+from estate_opt.errors import ConfigError, Problem, SolverUnavailable, did_you_mean
 from estate_opt.solving.kept import Kept, KeptHiGHS
 from estate_opt.solving.progress import Progress, Report, StopSwitch
 
 HIGHS_OPTIONS: Mapping[str, Any] = {"mip_pscost_minreliable": 0, "mip_heuristic_effort": 0.2}
-"""With HiGHS's defaults this program stalls in strong branching at a city's size (DESIGN.md §7.9)."""
+"""With HiGHS's defaults this program stalls in strong branching at a city's size."""
 
 SMALL = 1_000
 """Programs of so many variables need no starting plan. When HiGHS 1.15 presolves one to a constant objective, it takes
@@ -89,6 +91,27 @@ class Backend:
                     ', '.join(here) or 'none is installed; install the package highspy'
                 }."
             )
+        if self.name == "HiGHS" and options:
+            self._refuse_unknown_options()
+
+    def _refuse_unknown_options(self) -> None:
+        """Refuse options that HiGHS does not take, with the nearest name that it has."""
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        known = [name for name in dir(highspy.HighsOptions) if not name.startswith("_")]
+        problems = [
+            Problem(
+                "plan file",
+                "HiGHS has no such option." if key not in known else "HiGHS does not take this value for the option.",
+                did_you_mean(key, known) if key not in known else "See HiGHS's list of options for its range.",
+                column=f"solve.options.{key}",
+                value=str(value),
+            )
+            for key, value in self.options.items()
+            if key not in known or highs.setOptionValue(key, value) != highspy.HighsStatus.kOk
+        ]
+        if problems:
+            raise ConfigError(problems)
 
     @property
     def title(self) -> str:
@@ -179,7 +202,17 @@ class Backend:
             solver = pulp.COIN_CMD(randomSeed=self.seed, logPath=str(folder / "cbc.log"), options=more, **common)
             solver.tmpDir = str(folder)  # so that a solver that breaks down leaves nothing behind
             return solver
-        return pulp.getSolver(self.name, msg=False, timeLimit=common["timeLimit"], **dict(self.options))
+        return self._other(common)
+
+    def _other(self, common: Mapping[str, Any]) -> Any:
+        """Any other solver that PuLP knows, with those of the settings that it takes."""
+        known = inspect.signature(type(pulp.getSolver(self.name)).__init__).parameters
+        given = {key: value for key, value in common.items() if key in known and key != "warmStart"}
+        if "mip" not in known:
+            raise SolverUnavailable(
+                f"The solver {self.name!r} cannot solve relaxations. Choose highs, cbc or another one."
+            )
+        return pulp.getSolver(self.name, **given, **dict(self.options))
 
     @staticmethod
     def _outcome(stats: pulp.LpSolveStats, stop: StopSwitch) -> Outcome:

@@ -156,9 +156,10 @@ class KeptHiGHS(pulp.HiGHS):  # type: ignore[misc]
 
     def _time_limit(self) -> float | None:
         """Seconds for HiGHS's clock, which runs on from linear program to linear program of a copy, not for others."""
-        if self.timeLimit is None or self.mip or self.kept is None:
-            return self.timeLimit
-        return float(self.timeLimit + self.kept.highs.getRunTime())
+        limit: float | None = self.timeLimit
+        if limit is None or self.mip or self.kept is None:
+            return limit
+        return limit + float(self.kept.highs.getRunTime())
 
     def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
         """Bring over what has changed."""

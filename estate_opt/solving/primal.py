@@ -1,7 +1,7 @@
 """The primal side: good plans, quickly, from the relaxation.
 
 At a city's size the root bound is within a percent of the truth after seconds; what a solver lacks
-is good plans (DESIGN.md §7.9). So one objective, the shortfalls at a heavy weight plus the
+is good plans. So one objective, the shortfalls at a heavy weight plus the
 preferences, is relaxed; all that the relaxation decides is fixed (about six decisions in seven) and
 the small program that is left is solved. From there a *neighbourhood* at a time is freed and solved
 again (large neighbourhood search: Shaw 1998): the buildings around one with trouble, where activity

@@ -1,6 +1,6 @@
 """The stages, lexicographic: least shortfall of the aims, tier by tier; then, with those held, the best by preference.
 
-One program with penalties instead of stages is slower and its bound weaker (DESIGN.md §7.9), and
+One program with penalties instead of stages is slower and its bound weaker, and
 nobody could say which weight had decided what.
 """
 
@@ -16,7 +16,7 @@ import pulp
 from estate_opt.config.schema import PlanFile, Solve
 from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.plan import Outcome, Plan, StageProof
-from estate_opt.errors import NoPlanInTime, NoPlanPossible
+from estate_opt.errors import NoPlanInTime, NoPlanPossible, SolverUnavailable
 from estate_opt.formulation.build import Formulation
 from estate_opt.formulation.objective import preference
 from estate_opt.policies.base import Expression, Sense
@@ -117,7 +117,12 @@ def _run(
         else:
             proof = backend.solve(formulation.program.problem, task, progress, stop)
         if not proof.outcome.has_plan and decisions is None:
-            raise _no_plan(proof, settings)
+            raise _no_plan(proof, settings, stopped=stop.is_set)
+        if proof.outcome is Outcome.INFEASIBLE:
+            raise SolverUnavailable(
+                f"The solver {backend.title} says that nothing is possible, with a plan at hand. "
+                "Choose another one with --solver."
+            )
         proofs.append(proof)
         if not proof.outcome.has_plan:
             break
@@ -194,7 +199,9 @@ def _task(stage: Stage, settings: Solve, left: float, *, warm: bool) -> Task:
     )
 
 
-def _no_plan(proof: StageProof, settings: Solve) -> NoPlanPossible | NoPlanInTime:
+def _no_plan(proof: StageProof, settings: Solve, *, stopped: bool) -> NoPlanPossible | NoPlanInTime:
+    if stopped:
+        return NoPlanInTime("The run was stopped before any plan was found.")
     if proof.outcome is Outcome.INFEASIBLE:
         return NoPlanPossible(
             "No plan satisfies every must of the plan file. Make some of them aims, or loosen their values."

@@ -50,7 +50,7 @@ def test_changed_building_is_measured_over_both_kinds_of_hours() -> None:
     assert [m.text for m in hub.arrives] == ["Room hire, 12 hours a week, from Chapel Street Centre (1.3 km)"]
     assert hub.use_today == pytest.approx(40 / 100)
     assert hub.use_planned == pytest.approx(52 / 150)
-    assert hub.use_planned_over_today == pytest.approx(52 / 100)
+    assert hub.use_planned_over_today == pytest.approx(52 / 150)
 
 
 def test_option_is_named_only_where_it_adds_to_the_decision() -> None:

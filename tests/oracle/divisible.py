@@ -1,7 +1,7 @@
 """The best plan where activity may be parted: options, offers and whole moves by trying all, the rest a linear program.
 
 With options, offers and the moves of indivisible services fixed, every policy is a constant or
-linear in the shares that are moved. The linear program is written here from DESIGN.md §3 for
+linear in the shares that are moved. The linear program is written here from the mathematics (ARCHITECTURE.md) for
 SciPy, with nothing taken from the formulation.
 """
 

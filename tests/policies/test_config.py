@@ -176,7 +176,7 @@ def test_an_area_without_people_of_the_group_asks_for_nothing() -> None:
         (Presence(at_least=1, services=["library"], areas="whole_area"),
          "At least 1 council building offering Library in the whole area"),
         (Utilisation(ceiling=0.9, of="each_building", over="todays_hours"),
-         "At most 90% use of each building that stays, in today's opening hours"),
+         "At most 90% use of each building that stays, in opening hours no shorter than today's"),
         (Access(service="library", minutes=20, share=0.9, areas=["W1"], group="over_65"),
          "At least 90% of people (over 65) in Millfield within 20 minutes of Library: 729 of 810"),
     ],

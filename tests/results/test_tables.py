@@ -60,7 +60,7 @@ def test_a_decision_has_its_figures() -> None:
     )
     assert hub["utilisation_today"] == pytest.approx(0.4)
     assert hub["utilisation_plan_hours"] == pytest.approx(52 / 150)
-    assert hub["utilisation_todays_hours"] == pytest.approx(0.52)
+    assert hub["utilisation_todays_hours"] == pytest.approx(52 / 150)
     assert (hub["works_gbp"], hub["running_cost_plan_gbp_per_year"]) == (150_000, 122_000)
     assert hub["services_staying"] == "Library 30 h; Room hire 10 h"
     assert hub["services_arriving"] == "Room hire 12 h from Chapel Street Centre"

@@ -308,7 +308,6 @@ class TestStoredRuns:
         ("name", "row"),
         [
             ("options.csv", ["B9", "keep"]),
-            ("options.csv", ["B1", "sell"]),
             ("moves.csv", ["B9", "library", "B1", "0.1"]),
             ("moves.csv", ["B1", "chess", "B1", "0.1"]),
             ("moves.csv", ["B1", "library", "B9", "0.1"]),
@@ -319,6 +318,12 @@ class TestStoredRuns:
         edit(run / name, lambda rows: [*rows, row])
         seal(run, name)
         assert row[0] in refused(run)
+
+    def test_a_building_decided_twice(self, run: Path) -> None:
+        edit(run / "options.csv", lambda rows: [*rows, ["B1", "sell"]])
+        seal(run, "options.csv")
+        with pytest.raises(InputError, match="more than once"):
+            load_run(run)
 
     def test_a_move_left_out_by_somebody_who_seals_it(self, run: Path) -> None:
         edit(run / "moves.csv", lambda rows: [*rows[:1], *rows[2:]])

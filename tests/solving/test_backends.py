@@ -10,7 +10,7 @@ import pulp
 import pytest
 
 from estate_opt.domain.plan import Outcome
-from estate_opt.errors import SolverUnavailable
+from estate_opt.errors import ConfigError, SolverUnavailable
 from estate_opt.solving.backends import Backend, Task
 from estate_opt.solving.progress import Silent, StopSwitch
 
@@ -141,3 +141,13 @@ def test_a_kept_copy_gives_each_linear_program_its_own_time() -> None:
     assert backend.kept is copy
     assert again.outcome is Outcome.OPTIMAL
     assert again.objective == first.objective
+
+
+def test_options_that_highs_does_not_take_are_refused_with_the_nearest_name() -> None:
+    options = {"mip_heuristic_efort": 0.3, "mip_heuristic_effort": 7.0, "presolve": "off"}
+    with pytest.raises(ConfigError) as caught:
+        Backend("highs", seed=1, threads=1, options=options)
+    said = {problem.column: problem for problem in caught.value.problems}
+    assert set(said) == {"solve.options.mip_heuristic_efort", "solve.options.mip_heuristic_effort"}
+    assert "mip_heuristic_effort" in said["solve.options.mip_heuristic_efort"].remedy
+    assert said["solve.options.mip_heuristic_effort"].value == "7.0"

@@ -142,7 +142,7 @@ TYPES: tuple[BuildingType, ...] = (
     ),
     BuildingType(
         name="depot", label="Depot", share=11, opening_hours=55, gia_m2=2600, gia_spread=0.35, m2_per_space=480,
-        main="depot", features=frozenset({"yard", "parking"}), extra_features={"workshop": 0.6, "step_free": 0.3},
+        main="depot", features=frozenset({"yard", "parking"}), extra_features={"workshop": 0.6, "weighbridge": 0.3},
         running_gbp_per_m2=45, staff=3.0, income_share=0.02, carbon_kg_per_m2=26, flexibility=0.2, mean_age_years=40,
         listed=0.0,
     ),

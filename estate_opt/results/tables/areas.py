@@ -32,7 +32,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("partner_venues", Format.COUNT, "Partner venues."),
     Column("utilisation_today", Format.SHARE, "Use of the council's buildings today; empty where there is none."),
     Column("utilisation_plan_hours", Format.SHARE, "Use of those that stay, over the plan's opening hours."),
-    Column("utilisation_todays_hours", Format.SHARE, "Use of those that stay, over today's opening hours."),
+    Column("utilisation_todays_hours", Format.SHARE, "Use of those that stay, in hours no shorter than today's."),
     Column("hosted_today_hours_per_week", Format.HOURS, "Activity at all its buildings today."),
     Column("hosted_plan_hours_per_week", Format.HOURS, "Activity at all its buildings in the plan, partners included."),
     Column("arriving_hours_per_week", Format.HOURS, "Activity that moves here from other areas."),
@@ -110,7 +110,7 @@ def _figures(by: _Grouping, facts: Facts) -> Mapping[str, FloatArray]:
             by.buildings(before.hosted_hours * before.in_estate), by.buildings(before.capacity_hours * before.in_estate)
         ),
         "utilisation_plan_hours": utilisation_of_buildings(hosted, by.buildings(after.capacity_hours * stays)),
-        "utilisation_todays_hours": utilisation_of_buildings(hosted, by.buildings(after.capacity_hours_today * stays)),
+        "utilisation_todays_hours": utilisation_of_buildings(hosted, by.buildings(after.unshortened_hours * stays)),
         "hosted_today_hours_per_week": by.buildings(before.hosted_hours),
         "hosted_plan_hours_per_week": by.buildings(after.hosted_hours),
         **_moves(by, facts),

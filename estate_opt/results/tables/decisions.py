@@ -34,7 +34,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("reason", Format.TEXT, "What is measured about the decision, for residents."),
     Column("utilisation_today", Format.SHARE, "Activity today over capacity today."),
     Column("utilisation_plan_hours", Format.SHARE, "Activity in the plan over capacity in the plan's hours."),
-    Column("utilisation_todays_hours", Format.SHARE, "Activity in the plan over capacity in today's opening hours."),
+    Column("utilisation_todays_hours", Format.SHARE, "The same over capacity in hours no shorter than today's."),
     Column("capacity_today_hours_per_week", Format.HOURS, "Space-hours a week on offer today."),
     Column("capacity_plan_hours_per_week", Format.HOURS, "Space-hours a week on offer in the plan."),
     Column("hosted_today_hours_per_week", Format.HOURS, "Space-hours a week of activity today."),
@@ -52,6 +52,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("condition", Format.TEXT, "Condition grade, A to D."),
     Column("condition_assumed", Format.FLAG, "Whether no record gives the grade, so that it is assumed."),
     Column("backlog_gbp", Format.GBP, "Maintenance backlog today."),
+    Column("tenure", Format.TEXT, "Tenure, as recorded."),
+    Column("lease_end", Format.TEXT, "End of the lease (year-month-day), as recorded."),
+    Column("break_date", Format.TEXT, "Next date at which the lease can be ended (year-month-day), as recorded."),
     Column("carbon_today_kgco2e_per_year", Format.CARBON, "Emissions today."),
     Column("carbon_plan_kgco2e_per_year", Format.CARBON, "Emissions in the plan."),
     Column("illustrative", Format.TEXT, "Which values are made up for illustration: all, or column names."),
@@ -111,7 +114,7 @@ def _figures(facts: Facts) -> Mapping[str, Any]:
     return {
         "utilisation_today": utilisation_of_buildings(before.hosted_hours, before.capacity_hours),
         "utilisation_plan_hours": utilisation_of_buildings(after.hosted_hours, after.capacity_hours),
-        "utilisation_todays_hours": utilisation_of_buildings(after.hosted_hours, after.capacity_hours_today),
+        "utilisation_todays_hours": utilisation_of_buildings(after.hosted_hours, after.unshortened_hours),
         "capacity_today_hours_per_week": before.capacity_hours,
         "capacity_plan_hours_per_week": after.capacity_hours,
         "hosted_today_hours_per_week": before.hosted_hours,
@@ -135,6 +138,9 @@ def _record(k: int, building: Building, facts: Facts) -> Row:
         "condition": GRADES[facts.figures.condition[k]].value,
         "condition_assumed": building.condition is None,
         "backlog_gbp": facts.figures.backlog[k],
+        "tenure": building.tenure,
+        "lease_end": building.lease_end and building.lease_end.isoformat(),
+        "break_date": building.break_date and building.break_date.isoformat(),
         "illustrative": illustrative,
     }
 
