@@ -11,7 +11,7 @@ import pytest
 from estate_opt.errors import InputError, Problem, Severity
 from estate_opt.inputs import check_estate, estate_hash, read_estate, write_estate
 from estate_opt.inputs.checks import CHECKS
-from estate_opt.inputs.checks.condense import MOST_IN_FULL, condense
+from estate_opt.inputs.checks.condense import MOST_ALIKE, MOST_IN_FULL, condense
 from estate_opt.inputs.package import read_package
 from tests.inputs import (
     test_problems_in_figures,
@@ -203,3 +203,55 @@ def test_a_type_misspelt_once_is_not_what_the_options_should_name(disk: Disk) ->
     assert "nearly 'community_centre', which 2 options apply to" in first.message
     assert {problem.source for problem in others} == {"options.csv"}
     assert not any("comunity_centre" in problem.remedy for problem in others)
+
+
+def test_a_slip_in_a_whole_table_of_coordinates_is_one_problem(disk: Disk) -> None:
+    header, first, *others = disk.rows("neighbourhoods.csv")
+    at = [header.index(column) for column in ("longitude", "latitude", "easting", "northing")]
+    rows = []
+    for number in range(MOST_ALIKE + 5):
+        row = [f"X{number}", *first[1:]]
+        for k, value in zip(at, (f"53.{8000 + number}", "-1.55", "", ""), strict=True):
+            row[k] = value
+        rows.append(row)
+    disk.save("neighbourhoods.csv", [header, first, *others, *rows])
+
+    (told,) = disk.errors()
+
+    assert (told.row, told.column, told.value) == (8, "longitude", "53.8000")
+    assert "So it is in 25 rows, on lines 8-32." in told.message
+    assert told.remedy == "Exchange the two columns."
+
+
+def test_different_slips_and_few_of_them_are_told_one_by_one() -> None:
+    problems = [
+        Problem("buildings.csv", "Wrong.", remedy, row=row, column="longitude")
+        for remedy in ("Exchange.", "Correct.")
+        for row in range(2, 2 + MOST_ALIKE)
+    ]
+
+    assert condense(problems) == problems
+
+
+@pytest.mark.parametrize("feature", [2, 3])
+def test_places_are_not_held_against_a_ward_that_is_wrong(disk: Disk, feature: int) -> None:
+    def cross(features: list[dict]) -> None:
+        a, b, c, d, _ = features[feature - 1]["geometry"]["coordinates"][0]
+        features[feature - 1]["geometry"]["coordinates"] = [[a, c, b, d, a]]
+
+    disk.features(cross)
+
+    assert [(problem.source, problem.row) for problem in disk.errors()] == [("areas.geojson", feature)]
+
+
+def test_places_are_held_against_wards_though_a_committee_is_wrong(disk: Disk) -> None:
+    def cross(features: list[dict]) -> None:
+        a, b, c, d, _ = features[0]["geometry"]["coordinates"][0]
+        features[0]["geometry"]["coordinates"] = [[a, c, b, d, a]]
+
+    disk.features(cross)
+    for column in ("longitude", "latitude"):
+        disk.cell("neighbourhoods.csv", 2, column, "")
+    disk.cell("neighbourhoods.csv", 2, "easting", "420000")
+
+    assert {problem.source for problem in disk.errors()} == {"areas.geojson", "neighbourhoods.csv"}

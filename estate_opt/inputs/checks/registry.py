@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from estate_opt.domain.place import AreaKind
 from estate_opt.errors import Problem, Severity
 from estate_opt.inputs.checks import figures, keys, options, points, register, shapes, travelling, use
 from estate_opt.inputs.checks.condense import condense
+from estate_opt.inputs.manifest import AREAS
 from estate_opt.inputs.package import Package
 
 Check = Callable[[Package], Iterable[Problem]]
@@ -49,6 +51,10 @@ CHECKS: tuple[Check, ...] = (
     register.check_duplicate_uprns,
 )
 
+OF_POLYGONS = (shapes.check_valid_polygons, shapes.check_overlapping_polygons)
+AFTER_POLYGONS = (points.check_points_outside, points.check_ward_agrees)
+"""Rules that say little while a ward's polygon is wrong: what they find mostly follows from that."""
+
 
 def run_checks(package: Package, problems: list[Problem]) -> list[Problem]:
     """Run every check.
@@ -64,7 +70,18 @@ def run_checks(package: Package, problems: list[Problem]) -> list[Problem]:
     -------
     list of Problem
         Everything found, errors first, otherwise in the order of finding; a fault that a column has
-        hundreds of times is told in full for the first and by its lines for the others.
+        hundreds of times is told in full for the first and by its lines for the others. Places are
+        not held against wards whose polygons have to be put right first.
     """
-    found = condense(problems + [problem for check in CHECKS for problem in check(package)])
+    by_check = {check: list(check(package)) for check in CHECKS}
+    if _wrong_wards(package, [problem for check in OF_POLYGONS for problem in by_check[check]]):
+        by_check |= {check: [] for check in AFTER_POLYGONS}
+    found = condense(problems + [problem for check in CHECKS for problem in by_check[check]])
     return sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)
+
+
+def _wrong_wards(package: Package, of_polygons: list[Problem]) -> bool:
+    """Whether the polygon of a ward, not only of a committee, is invalid or overlaps another."""
+    areas = package[AREAS]
+    kind_of_line = dict(zip(areas.lines, areas["kind"], strict=True))
+    return any(problem.row is not None and kind_of_line[problem.row] == AreaKind.WARD for problem in of_polygons)
