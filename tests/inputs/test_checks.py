@@ -236,8 +236,10 @@ def test_different_slips_and_few_of_them_are_told_one_by_one() -> None:
 @pytest.mark.parametrize("feature", [2, 3])
 def test_places_are_not_held_against_a_ward_that_is_wrong(disk: Disk, feature: int) -> None:
     def cross(features: list[dict]) -> None:
-        a, b, c, d, _ = features[feature - 1]["geometry"]["coordinates"][0]
-        features[feature - 1]["geometry"]["coordinates"] = [[a, c, b, d, a]]
+        (x, y), *_ = features[feature - 1]["geometry"]["coordinates"][0]
+        small = 0.001  # so that every place of the ward is outside it
+        ring = [[x, y], [x + small, y + small], [x + small, y], [x, y + small], [x, y]]
+        features[feature - 1]["geometry"]["coordinates"] = [ring]
 
     disk.features(cross)
 
