@@ -28,7 +28,7 @@ from estate_opt.results.reasons import NOTE
 PAGE = "index.html"
 GROUPS = ("outlines", "lines", *(symbol.key for symbol in SYMBOLS.values()), "names")
 """Layer groups of the map, by the names that the page's checkboxes have."""
-SCRIPTS = ("tables.js", "map.js")
+SCRIPTS = ("tables.js", "print.js", "map.js")
 
 
 def map_page(view: MapView) -> str:

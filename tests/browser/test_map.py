@@ -290,3 +290,116 @@ def test_print_leaves_out_the_controls(open_page: Any) -> None:
 def test_reduced_motion_is_respected(open_page: Any) -> None:
     page = open_page("tiny", reduced_motion="reduce")
     assert page.evaluate("L.Map.prototype.options.zoomAnimation") is False
+
+
+@pytest.mark.parametrize("table", ["building-table", "target-table", "cover-table"])
+def test_phone_shows_every_cell_of_a_row_within_its_width_and_named(open_page: Any, table: str) -> None:
+    page = open_page("city", PHONE)
+    cells = page.eval_on_selector_all(
+        f"#{table} tbody tr:not(.later):not([hidden]) > *",
+        """cells => cells.map(cell => [cell.getBoundingClientRect().left, cell.getBoundingClientRect().right,
+            cell.localName === 'th' || !cell.textContent || getComputedStyle(cell, '::before').content.length > 6])""",
+    )
+    assert len(cells) >= 6 * 3
+    assert all(left >= 0 and right <= PHONE["width"] for left, right, _ in cells)
+    assert all(named for _, _, named in cells)
+
+
+def test_phone_keeps_the_tables_tables_for_those_who_listen(open_page: Any) -> None:
+    page = open_page("tiny", PHONE)
+    tree = page.locator("#building-table").aria_snapshot()
+    for part in ("table:", "columnheader", 'rowheader "Chapel Street Centre', "cell"):
+        assert part in tree
+
+
+def test_labels_of_cells_are_the_headings_of_their_columns(open_page: Any) -> None:
+    page = open_page()
+    wrong = page.evaluate("""() => [...document.querySelectorAll('table')].flatMap(table => {
+        const headings = [...table.tHead.rows[0].cells].map(cell => cell.textContent.trim());
+        return [...table.querySelectorAll('td')].map(cell => [cell.dataset.label, headings[cell.cellIndex]]);
+    }).filter(([label, heading]) => label !== heading)""")
+    assert wrong == []
+
+
+def test_wards_come_before_the_long_table_of_buildings(open_page: Any) -> None:
+    page = open_page("city", PHONE)
+    assert page.locator("#cover-table").bounding_box()["y"] < page.locator("#building-table").bounding_box()["y"]
+    assert page.evaluate("document.documentElement.scrollHeight") < 40_000
+
+
+def test_first_buildings_are_shown_and_all_on_request(open_page: Any) -> None:
+    page = open_page("city")
+    assert visible_rows(page, "building-table") == 40
+    assert page.locator("#filter-status").inner_text() == "40 of 260 buildings shown"
+    page.get_by_role("button", name="Show all 260 buildings").click()
+    assert visible_rows(page, "building-table") == 260
+    assert page.locator("#filter-status").inner_text() == "260 of 260 buildings shown"
+    assert not page.locator("#show-all").is_visible()
+    assert page.evaluate("document.activeElement.dataset.building") == "40"
+
+
+def test_first_buildings_are_the_first_in_the_chosen_order(open_page: Any) -> None:
+    page = open_page("city")
+    page.locator("#building-table thead").get_by_role("button", name="Building").click()
+    names = page.eval_on_selector_all("#building-table tbody th", "cells => cells.map(cell => cell.dataset.sort)")
+    shown = page.eval_on_selector_all(
+        "#building-table tbody tr:not(.later) th", "cells => cells.map(cell => cell.dataset.sort)"
+    )
+    assert shown == names[:40]
+
+
+def test_paper_and_no_javascript_have_every_building(open_page: Any) -> None:
+    page = open_page("city")
+    page.emulate_media(media="print")
+    assert visible_rows(page, "building-table") == 260
+    assert page.locator("#filter-status").inner_text() == "260 of 260 buildings shown"
+    assert visible_rows(open_page("city", java_script_enabled=False), "building-table") == 260
+
+
+WARDS_WITHIN = """() => {
+    const frame = document.getElementById('map-frame').getBoundingClientRect();
+    return [...document.querySelectorAll('.leaflet-overlay-pane path')].map(path => path.getBoundingClientRect())
+        .every(b => b.left >= frame.left && b.right <= frame.right && b.top >= frame.top && b.bottom <= frame.bottom);
+}"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_print_shows_the_whole_map_and_opens_what_is_folded(open_page: Any, size: dict[str, int]) -> None:
+    page = open_page("city", size, reduced_motion="reduce")
+    page.get_by_label("Ward", exact=True).select_option(index=1)
+    assert not page.evaluate(WARDS_WITHIN)  # the screen shows one ward
+    view = "document.querySelector('.leaflet-overlay-pane path').getBoundingClientRect().width"
+    closed, width = page.locator("details:not([open])").count(), page.evaluate(view)
+    assert closed > 0
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.evaluate(WARDS_WITHIN)
+    assert page.locator("details:not([open])").count() == 0
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details:not([open])").count() == closed
+    assert page.evaluate(view) == pytest.approx(width)
+
+
+def test_map_and_legend_fit_on_one_sheet(open_page: Any) -> None:
+    page = open_page("city", {"width": 1032, "height": 703})  # A4 landscape less its margins, in CSS pixels
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    top = page.locator("#map-heading").bounding_box()["y"]
+    for part in ("#map-frame", "#shade-legend", ".panel.show"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] - top <= 703
+        assert box["x"] + box["width"] <= 1032
+
+
+def test_print_says_what_is_shaded_and_leaves_out_what_is_not_chosen(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("radio", name="Today").check()
+    page.get_by_role("checkbox", name="Names of wards").uncheck()
+    assert not page.locator("#print-note").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#print-note").inner_text() == (
+        "The wards are shaded by people within 1.6 km of Library, today."
+    )
+    assert not page.get_by_text("Names of wards").is_visible()
+    assert page.get_by_text("Priority wards").is_visible()

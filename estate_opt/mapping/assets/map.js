@@ -82,7 +82,9 @@ const estateMap = (() => {
     if (!state.service) return;
     const when = { today: "Today", planned: "In the plan", change: "Change from today to the plan" }[state.period];
     const rule = service().asked ? "" : " (the plan file asks for no share of this)";
-    byId("shade-title").textContent = `${when}: people ${service().standard} of ${service().name}${rule}`;
+    const people = `people ${service().standard} of ${service().name}`;
+    byId("shade-title").textContent = `${when}: ${people}${rule}`;
+    byId("print-note").textContent = `The wards are shaded by ${people}, ${when.toLowerCase()}${rule}.`;
   }
 
   function writeWardNote() {
@@ -363,6 +365,7 @@ const estateMap = (() => {
     ring = L.circleMarker([0, 0], { pane: "symbols", interactive: false, fill: false, color: "#0b3d66", weight: 3, opacity: 1 });
     drawWards(); drawLines(); drawBuildings();
     connect();
+    printable(map, L.latLngBounds(data.buildings.map((b) => b.at)).extend(wardLayer.getBounds()));
     layerBoxes().forEach(switchLayer);
     if (state.service) chooseService(state.service); else shadeWards();
     document.documentElement.classList.add("ready");
