@@ -204,7 +204,10 @@ NEIGHBOURHOODS = Table(
         _text("neighbourhood_id", "Id of the small area.", required=True),
         _text("name", "Name of the small area.", required=True),
         *_PLACE,
-        _text("ward_code", "Ward that it counts to.", required=True, refers_to=("areas", "area_id")),
+        _text(
+            "ward_code", "Ward that it counts to; worked out from its place where empty.",
+            refers_to=("areas", "area_id"),
+        ),
         _number("population", "People who live there.", required=True),
         Column(
             name="deprivation_rank", kind=Kind.INTEGER, minimum=1,

@@ -57,13 +57,19 @@ class Package:
         return WardMap(tuple(areas["area_id"][row] for row in wards), tuple(usable))
 
     @cached_property
-    def building_wards(self) -> tuple[str | None, ...]:
-        """Ward of each building: as given, or the one that its place lies in; ``None`` where neither is known."""
-        buildings = self.sheets["buildings"]
-        found: tuple[str | None, ...] = (None,) * len(buildings)
-        if self.ward_map is not None:
-            found = self.ward_map.wards_of(self.places["buildings"])
-        return tuple(given or ward for given, ward in zip(buildings["ward_code"], found, strict=True))
+    def wards(self) -> Mapping[str, tuple[str | None, ...]]:
+        """Ward of each row of ``buildings`` and ``neighbourhoods``.
+
+        As given, or the one that its place lies in; ``None`` where neither is known.
+        """
+        return {name: self._wards_of(name) for name in ("buildings", "neighbourhoods")}
+
+    def _wards_of(self, name: str) -> tuple[str | None, ...]:
+        given = self.sheets[name]["ward_code"]
+        if self.ward_map is None or None not in given:
+            return tuple(given)
+        found = self.ward_map.wards_of(self.places[name])
+        return tuple(named or ward for named, ward in zip(given, found, strict=True))
 
 
 def read_package(folder: Path, today: date) -> tuple[Package, list[Problem]]:

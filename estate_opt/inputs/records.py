@@ -86,7 +86,7 @@ def _placed(package: Package, table: str, row: int) -> Record:
 def _buildings(package: Package) -> Iterator[Building]:
     for row, record in _rows(package[BUILDINGS]):
         record |= _placed(package, "buildings", row)
-        record["ward_code"] = package.building_wards[row]
+        record["ward_code"] = package.wards["buildings"][row]
         record["owner"] = Owner(record["owner"])
         record["condition"] = Condition(record["condition"]) if record["condition"] else None
         yield Building(**_drop_empty(record, "status"))
@@ -106,6 +106,7 @@ def _neighbourhoods(package: Package) -> Iterator[Neighbourhood]:
     sheet = package[NEIGHBOURHOODS]
     for row, record in _rows(sheet):
         record |= _placed(package, "neighbourhoods", row)
+        record["ward_code"] = package.wards["neighbourhoods"][row]
         groups = {group: sheet[group][row] for group in sheet.extra if sheet[group][row] is not None}
         yield Neighbourhood(**record, groups=MappingProxyType(groups))
 
@@ -116,16 +117,17 @@ def _areas(sheet: Sheet) -> Iterator[Area]:
 
 
 def _ward_assumptions(package: Package) -> Iterator[Assumption]:
-    buildings = package[BUILDINGS]
-    for row, given in enumerate(buildings["ward_code"]):
-        if given is None:
-            yield Assumption(
-                table="buildings",
-                record=buildings["building_id"][row],
-                column="ward_code",
-                assumed=str(package.building_wards[row]),
-                basis="the ward whose polygon it lies in or is nearest to",
-            )
+    for table in (BUILDINGS, NEIGHBOURHOODS):
+        sheet = package[table]
+        for row, given in enumerate(sheet["ward_code"]):
+            if given is None:
+                yield Assumption(
+                    table=table.name,
+                    record=sheet[table.key[0]][row],
+                    column="ward_code",
+                    assumed=str(package.wards[table.name][row]),
+                    basis="the ward whose polygon it lies in or is nearest to",
+                )
 
 
 def _group_assumptions(package: Package) -> Iterator[Assumption]:

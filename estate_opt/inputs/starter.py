@@ -41,13 +41,34 @@ areas = "each_ward"
 """
 
 
+READ_ME = """# {name}
+
+What to fill, in this order; `data/datapackage.json` says what each column means.
+
+1. `data/areas.geojson`: the wards with their polygons (longitude and latitude), and committees if there are any.
+2. `data/services.csv`: a few services to start from. Add those that people come for here; take out the others.
+3. `data/buildings.csv`: the register. An empty cell is a value that is not known; the plan says what it assumed.
+4. `data/activities.csv`: what is on in each building today, in space-hours a week (hours × rooms).
+5. `data/options.csv`: ways to run a building. Correct the costs, and the building types that each applies to.
+6. `data/neighbourhoods.csv`: small areas with their people, at the point where most of them live.
+7. `{plan}`: the targets. `models/README.md` explains every key.
+
+Then, in this folder:
+
+    estate-opt check {plan}
+    estate-opt run {plan}
+"""
+STARTING_WITH = ("advice", "family_hub", "library", "room_hire")
+"""Services that nearly every council has in buildings of its locality."""
+
+
 def write_starter(folder: Path, name: str) -> Path:
     """Start a new council.
 
     Parameters
     ----------
     folder
-        Made where it is missing; refused where it already holds models or data.
+        Made where it is missing; refused where it already holds models, data or a README.
     name
         Name of the council's area.
 
@@ -62,7 +83,8 @@ def write_starter(folder: Path, name: str) -> Path:
         Where the folder cannot be written or is in use.
     """
     models, data = folder / "models", folder / "data"
-    for used in (models, data):
+    read_me = folder / "README.md"
+    for used in (models, data, read_me):
         if used.exists() and (not used.is_dir() or any(used.iterdir())):
             raise OutputError(f"{used} is there already. Name a new folder, so that nothing is overwritten.")
     plan = models / f"{_slug(name)}.toml"
@@ -72,6 +94,8 @@ def write_starter(folder: Path, name: str) -> Path:
         for file in ("base.toml", "estate-opt.schema.json", "README.md"):
             shutil.copyfile(bundled("models", file), models / file)
         plan.write_text(PLAN.format(name=_plain(name)), encoding="utf-8", newline="\n")
+        text = READ_ME.format(name=_plain(name), plan=f"models/{plan.name}")
+        read_me.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise OutputError(f"{folder} cannot be written ({error.strerror or error}). Name another folder.") from error
     return plan
@@ -92,7 +116,7 @@ def _empty(name: str) -> Estate:
         name=name,
         buildings=(),
         activities=(),
-        services=SERVICES,
+        services=tuple(service for service in SERVICES if service.service_id in STARTING_WITH),
         options=options(()),
         neighbourhoods=(),
         areas=(),

@@ -257,3 +257,14 @@ def test_places_are_held_against_wards_though_a_committee_is_wrong(disk: Disk) -
     disk.cell("neighbourhoods.csv", 2, "easting", "420000")
 
     assert {problem.source for problem in disk.errors()} == {"areas.geojson", "neighbourhoods.csv"}
+
+
+def test_wards_that_no_neighbourhood_names_are_worked_out_and_listed(disk: Disk) -> None:
+    expected = {n.neighbourhood_id: n.ward_code for n in tiny_estate().neighbourhoods}
+    disk.drop_column("neighbourhoods.csv", "ward_code")
+
+    estate = read_estate(disk.folder, today=TODAY)
+
+    assert {n.neighbourhood_id: n.ward_code for n in estate.neighbourhoods} == expected
+    assumed = {a.record: a.assumed for a in estate.assumptions if a.column == "ward_code"}
+    assert assumed == expected

@@ -66,6 +66,22 @@ WARNINGS = (
         Severity.WARNING,
     ),
     Case(
+        "neighbourhood without a ward",
+        cell("neighbourhoods.csv", 2, "ward_code", ""),
+        "neighbourhoods.csv::ward_code",
+        "1 of 6 neighbourhoods name no ward",
+        "the ward that the place lies in",
+        Severity.WARNING,
+    ),
+    Case(
+        "service that nothing needs nor hosts",
+        lambda d: d.append("services.csv", "pool", "Pool", "traded", "deep_water", "", "", "", ""),
+        "services.csv:5:needs=deep_water",
+        "No building has, and no option adds, 'deep_water'",
+        "Take it out of services.csv, or correct the features",
+        Severity.WARNING,
+    ),
+    Case(
         "missing group",
         cell("neighbourhoods.csv", 2, "no_car", ""),
         "neighbourhoods.csv::no_car",

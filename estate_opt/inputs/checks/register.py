@@ -42,12 +42,13 @@ def check_missing_values(package: Package) -> Iterator[Problem]:
 
 
 def check_missing_wards(package: Package) -> Iterator[Problem]:
-    """Check that buildings name their ward; where not, it is worked out."""
-    buildings = package[BUILDINGS]
-    empty = sum(1 for text in buildings.text.get("ward_code", ()) if not text)
-    if empty:
-        message = f"{empty:,} of {len(buildings):,} buildings name no ward."
-        yield buildings.warning(None, "ward_code", message, "Assumed: the ward that the place lies in.")
+    """Check that buildings and neighbourhoods name their ward; where not, it is worked out."""
+    for table in (BUILDINGS, NEIGHBOURHOODS):
+        sheet = package[table]
+        empty = sum(1 for text in sheet.text.get("ward_code", ()) if not text)
+        if empty:
+            message = f"{empty:,} of {len(sheet):,} {table.name} name no ward."
+            yield sheet.warning(None, "ward_code", message, "Assumed: the ward that the place lies in.")
 
 
 def check_missing_people(package: Package) -> Iterator[Problem]:

@@ -57,8 +57,12 @@ def check_opening_hours(package: Package) -> Iterator[Problem]:
 
 
 def check_services_can_be_hosted(package: Package) -> Iterator[Problem]:
-    """Check that for every service there is a building with an option that has all the features it needs."""
+    """Check that for every service there is a building with an option that has all the features it needs.
+
+    A service that is nowhere today either is only warned of: nothing has to be moved.
+    """
     services = package[SERVICES]
+    in_use = set(package[ACTIVITIES]["service_id"])
     known = frozenset().union(*_features_on_offer(package))
     for row in sorted(_homeless_services(package)):
         absent = sorted(services["needs"][row] - known)
@@ -68,7 +72,11 @@ def check_services_can_be_hosted(package: Package) -> Iterator[Problem]:
         else:
             message = "No building has all the features that the service needs, under any option."
             remedy = "Correct the features, or add an option that brings them together."
-        yield services.problem(row, "needs", message, remedy)
+        if services["service_id"][row] in in_use or not package[ACTIVITIES].readable:
+            yield services.problem(row, "needs", message, remedy)
+        else:
+            remedy = f"Take it out of services.csv, or {remedy[:1].lower()}{remedy[1:]}"
+            yield services.warning(row, "needs", f"{message} No activity uses it.", remedy)
 
 
 def _homeless_services(package: Package) -> set[int]:
