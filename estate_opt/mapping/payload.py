@@ -127,7 +127,7 @@ def use_texts(b: BuildingView) -> list[list[str]]:
             "Use in the plan",
             f"{_share(b.use_planned)} of the plan’s opening hours ({number(b.hours_planned, 0)} hours a week)",
         ],
-        ["", f"{_share(b.use_planned_over_today)} of today’s opening hours"],
+        ["", f"{_share(b.use_planned_over_today)} in hours no shorter than today’s"],
     ]
 
 
