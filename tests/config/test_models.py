@@ -34,7 +34,7 @@ def test_the_demo_asks_for_what_the_case_asks(demo: PlanFile) -> None:
     assert rules["use-floor"].floor == 0.8  # type: ignore[attr-defined]
     assert [name for name, rule in rules.items() if rule.kind is Kind.MUST] == ["use-ceiling"]
     assert {rule.name for rule in demo.policies.all()} == {policy.name for policy in ALL_POLICIES} - {"protect"}
-    assert (demo.solve.time_limit_seconds, demo.solve.gap) == (45, 0.02)
+    assert (demo.solve.time_limit_seconds, demo.solve.gap) == (50, 0.02)
     assert demo.inputs.estate.resolve() == (ROOT / "data/brackenford").resolve()
 
 
