@@ -149,9 +149,10 @@ class Parting:
         for k in members:
             if not self.options[k].in_estate:
                 continue
-            room = self.estate.buildings[k].capacity_hours_per_week
-            if policy.over == "plan_hours":
-                room *= self.options[k].capacity_factor * self.options[k].hours_factor
+            hours = self.options[k].hours_factor
+            if policy.over == "todays_hours":
+                hours = max(1.0, hours)  # shorter hours are not counted, longer ones are
+            room = self.estate.buildings[k].capacity_hours_per_week * self.options[k].capacity_factor * hours
             row, fixed = self.hosted(k)
             sign = -1.0 if floor else 1.0
             lines.append(({n: sign * c for n, c in row.items()}, sign * (fixed - share * room)))
