@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, HOSTILE, PHONE
 
@@ -39,8 +40,8 @@ def test_draws_every_building_ward_and_move(open_page: Any) -> None:
     page = open_page()
     assert symbols(page) == 5
     assert len(fills(page)) == 2
-    assert page.locator(".leaflet-lines-pane path").count() == 2
-    assert page.locator(".leaflet-outlines-pane path").count() == 1  # one priority ward
+    expect(page.locator(".leaflet-lines-pane path")).to_have_count(2)
+    expect(page.locator(".leaflet-outlines-pane path")).to_have_count(1)  # one priority ward
     assert page.locator(".ward-name:visible").all_text_contents() == ["Millfield100%", "Oakside0%"]
 
 
@@ -61,9 +62,9 @@ def test_layers_switch(open_page: Any) -> None:
     assert symbols(page) == 5
     for label, pane in (("Where activity moves", "lines"), ("Priority wards", "outlines")):
         page.get_by_role("checkbox", name=label).uncheck()
-        assert page.locator(f".leaflet-{pane}-pane path").count() == 0
+        expect(page.locator(f".leaflet-{pane}-pane path")).to_have_count(0)
     page.get_by_role("checkbox", name="Names of wards").uncheck()
-    assert page.locator(".ward-name").count() == 0
+    expect(page.locator(".ward-name")).to_have_count(0)
 
 
 def test_period_and_service_recolour_the_wards(open_page: Any) -> None:
@@ -97,7 +98,7 @@ def test_colours_of_the_map_are_those_of_the_legend(open_page: Any) -> None:
 def test_click_on_a_symbol_opens_its_popup(open_page: Any) -> None:
     page = open_page()
     page.locator(".leaflet-symbols-pane path.leaflet-interactive").first.click(force=True)
-    assert page.locator(".leaflet-popup h3").count() == 1
+    expect(page.locator(".leaflet-popup h3")).to_have_count(1)
 
 
 def test_popup_tells_decision_reason_use_and_moves(open_page: Any) -> None:
@@ -108,6 +109,7 @@ def test_popup_tells_decision_reason_use_and_moves(open_page: Any) -> None:
                  "Room hire, 12 hours a week, to Mill Lane Library (1.3 km)", "Ends", "none: not open"):  # fmt: skip
         assert part in text
     page.get_by_role("button", name="Show Mill Lane Library on the map").click()
+    expect(page.locator(".leaflet-popup h3")).to_have_text("Mill Lane Library", use_inner_text=True)
     text = page.locator(".leaflet-popup").inner_text()
     for part in (
         "Kept and changed",
@@ -122,17 +124,17 @@ def test_selected_building_stands_out_with_its_lines(open_page: Any) -> None:
     page = open_page()
     page.get_by_role("button", name="Show Mill Lane Library on the map").click()
     strong = page.locator('.leaflet-lines-pane path[stroke-opacity="1"]')
-    assert strong.count() == 1
+    expect(strong).to_have_count(1)
     page.keyboard.press("Escape")
-    assert page.locator(".leaflet-popup").count() == 0
-    assert strong.count() == 0
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    expect(strong).to_have_count(0)
 
 
 def test_popup_leads_on_to_the_receiving_building(open_page: Any) -> None:
     page = open_page()
     page.get_by_role("button", name="Show Chapel Street Centre on the map").click()
     page.get_by_role("button", name="to Mill Lane Library").click()
-    assert page.locator(".leaflet-popup h3").inner_text() == "Mill Lane Library"
+    expect(page.locator(".leaflet-popup h3")).to_have_text("Mill Lane Library", use_inner_text=True)
 
 
 def test_keyboard_reaches_a_popup_and_comes_back(open_page: Any) -> None:
@@ -149,7 +151,7 @@ def test_close_button_closes_and_gives_the_focus_back(open_page: Any) -> None:
     page = open_page()
     page.get_by_role("button", name="Show Chapel Street Centre on the map").click()
     page.get_by_role("button", name="Close", exact=True).click()
-    assert page.locator(".leaflet-popup").count() == 0
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
     assert page.evaluate("document.activeElement.dataset.building") == "1"
 
 
@@ -164,11 +166,11 @@ def test_finding_a_building_by_part_of_its_name(open_page: Any) -> None:
     page = open_page()
     page.get_by_label("Find a building").fill("chapel")
     page.keyboard.press("Enter")
-    assert page.locator(".leaflet-popup h3").inner_text() == "Chapel Street Centre"
+    expect(page.locator(".leaflet-popup h3")).to_have_text("Chapel Street Centre", use_inner_text=True)
     page.keyboard.press("Escape")
     page.get_by_label("Find a building").fill("nowhere")
     page.keyboard.press("Enter")
-    assert page.locator("#find-note").inner_text() == "No building has this name."
+    expect(page.locator("#find-note")).to_have_text("No building has this name.", use_inner_text=True)
 
 
 def test_choosing_a_ward_zooms_tells_and_filters(open_page: Any) -> None:
@@ -178,9 +180,9 @@ def test_choosing_a_ward_zooms_tells_and_filters(open_page: Any) -> None:
     assert note.startswith("Oakside: 5,000 people. Council buildings: 1 kept, 1 transferred.")
     assert "60% today, 0% in the plan" in note
     assert visible_rows(page, "building-table") == 3
-    assert page.locator("#filter-status").inner_text() == "3 of 5 buildings shown"
+    expect(page.locator("#filter-status")).to_have_text("3 of 5 buildings shown", use_inner_text=True)
     page.get_by_label("Ward", exact=True).select_option("")
-    assert page.locator("#ward-note").inner_text() == ""
+    expect(page.locator("#ward-note")).to_have_text("", use_inner_text=True)
     assert visible_rows(page, "building-table") == 5
 
 
@@ -212,11 +214,11 @@ def test_table_sorts_up_and_down_with_numbers_as_numbers(open_page: Any) -> None
 def test_hostile_names_are_shown_and_never_run(open_page: Any) -> None:
     page = open_page("hostile")
     page.locator("button[data-building]").first.click()
-    assert page.locator(".leaflet-popup h3").inner_text() == HOSTILE
+    expect(page.locator(".leaflet-popup h3")).to_have_text(HOSTILE, use_inner_text=True)
     page.get_by_label("Ward", exact=True).select_option("W1")
     page.locator(".leaflet-overlay-pane path").first.hover(force=True)
     page.wait_for_timeout(200)
-    assert page.locator("img").count() == 0
+    expect(page.locator("img")).to_have_count(0)
     assert page.complaints == []
 
 
@@ -335,10 +337,10 @@ def test_wards_come_before_the_long_table_of_buildings(open_page: Any) -> None:
 def test_first_buildings_are_shown_and_all_on_request(open_page: Any) -> None:
     page = open_page("city")
     assert visible_rows(page, "building-table") == 40
-    assert page.locator("#filter-status").inner_text() == "40 of 260 buildings shown"
+    expect(page.locator("#filter-status")).to_have_text("40 of 260 buildings shown", use_inner_text=True)
     page.get_by_role("button", name="Show all 260 buildings").click()
     assert visible_rows(page, "building-table") == 260
-    assert page.locator("#filter-status").inner_text() == "260 of 260 buildings shown"
+    expect(page.locator("#filter-status")).to_have_text("260 of 260 buildings shown", use_inner_text=True)
     assert not page.locator("#show-all").is_visible()
     assert page.evaluate("document.activeElement.dataset.building") == "40"
 
@@ -357,7 +359,7 @@ def test_paper_and_no_javascript_have_every_building(open_page: Any) -> None:
     page = open_page("city")
     page.emulate_media(media="print")
     assert visible_rows(page, "building-table") == 260
-    assert page.locator("#filter-status").inner_text() == "260 of 260 buildings shown"
+    expect(page.locator("#filter-status")).to_have_text("260 of 260 buildings shown", use_inner_text=True)
     assert visible_rows(open_page("city", java_script_enabled=False), "building-table") == 260
 
 
@@ -379,10 +381,10 @@ def test_print_shows_the_whole_map_and_opens_what_is_folded(open_page: Any, size
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.evaluate(WARDS_WITHIN)
-    assert page.locator("details:not([open])").count() == 0
+    expect(page.locator("details:not([open])")).to_have_count(0)
     page.emulate_media(media="screen")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert page.locator("details:not([open])").count() == closed
+    expect(page.locator("details:not([open])")).to_have_count(closed)
     assert page.evaluate(view) == pytest.approx(width)
 
 
