@@ -1,0 +1,187 @@
+"""The program as arrays, for the parts of the search that solve many smaller programs out of it.
+
+    minimise cost·x + offset   where   row_low ≤ A x ≤ row_high,  low ≤ x ≤ high,  x[whole] integer
+
+PuLP holds the program; its rows are read once. Parts of it, with the rest fixed, are then cut out by
+numpy and handed to HiGHS as they are, in milliseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from estate_opt.domain.travel import FloatArray
+from estate_opt.policies.base import Expression
+
+BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """A mixed-integer program to be minimised.
+
+    Parameters
+    ----------
+    cost
+        Shape (columns,).
+    offset
+        Constant of the objective.
+    low, high
+        Bounds of the columns, shape (columns,).
+    whole
+        Whether a column takes whole values only, shape (columns,).
+    a
+        Coefficients, shape (rows, columns).
+    row_low, row_high
+        Limits of the rows, shape (rows,).
+    """
+
+    cost: FloatArray
+    offset: float
+    low: FloatArray
+    high: FloatArray
+    whole: BoolArray
+    a: csr_array
+    row_low: FloatArray
+    row_high: FloatArray
+
+    @classmethod
+    def of(cls, problem: pulp.LpProblem) -> Matrix:
+        """Read a program of PuLP; column ``j`` is ``problem.variables()[j]``, row ``r`` its r-th constraint."""
+        variables = problem.variables()
+        column = {v.id: j for j, v in enumerate(variables)}
+        a, row_low, row_high = rows_of(problem.constraints(), column)
+        empty = np.zeros(len(variables))
+        matrix = cls(
+            cost=empty,
+            offset=0.0,
+            low=np.array([-np.inf if v.lowBound is None else v.lowBound for v in variables], dtype=np.float64),
+            high=np.array([np.inf if v.upBound is None else v.upBound for v in variables], dtype=np.float64),
+            whole=np.array([v.cat == pulp.LpInteger for v in variables], dtype=bool),
+            a=a,
+            row_low=row_low,
+            row_high=row_high,
+        )
+        if problem.objective is None:
+            return matrix
+        terms = Expression(list(problem.objective.items()), problem.objective.constant)
+        return matrix.minimising(*as_row(terms, column))
+
+    def minimising(self, cost: FloatArray, offset: float) -> Matrix:
+        """The same program with another objective."""
+        return replace(self, cost=cost, offset=offset)
+
+    def bounded(self, low: FloatArray, high: FloatArray) -> Matrix:
+        """The same program with other bounds."""
+        return replace(self, low=low, high=high)
+
+    def with_row(self, coefficients: FloatArray, low: float, high: float) -> Matrix:
+        """The same program with one more row."""
+        return replace(
+            self,
+            a=_stacked(self.a, csr_array(coefficients.reshape(1, -1))),
+            row_low=np.append(self.row_low, low),
+            row_high=np.append(self.row_high, high),
+        )
+
+    def value(self, x: FloatArray) -> float:
+        """The objective at a point."""
+        return float(self.cost @ x + self.offset)
+
+    def without(self, fixed: BoolArray, x: FloatArray) -> tuple[Matrix, IntArray]:
+        """The program that is left when some columns are fixed.
+
+        Parameters
+        ----------
+        fixed
+            Which, shape (columns,).
+        x
+            Their values, shape (columns,); those of other columns do not matter.
+
+        Returns
+        -------
+        tuple
+            The smaller program, without rows in which nothing is left, and the columns that it has.
+        """
+        free = np.flatnonzero(~fixed)
+        settled = self.a @ np.where(fixed, x, 0.0)
+        a = self.a[:, free]
+        rows = np.flatnonzero(np.diff(a.indptr))
+        smaller = Matrix(
+            cost=self.cost[free],
+            offset=self.offset + float(self.cost[fixed] @ x[fixed]),
+            low=self.low[free],
+            high=self.high[free],
+            whole=self.whole[free],
+            a=a[rows],
+            row_low=(self.row_low - settled)[rows],
+            row_high=(self.row_high - settled)[rows],
+        )
+        return smaller, free
+
+    def highs(self, *, integer: bool, **options: Any) -> highspy.Highs:
+        """A HiGHS of its own with the program and the options given, silent."""
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        for name, value in options.items():
+            highs.setOptionValue(name, value)
+        lp = highspy.HighsLp()
+        lp.num_row_, lp.num_col_ = self.a.shape
+        lp.col_cost_, lp.offset_ = self.cost, self.offset
+        lp.col_lower_, lp.col_upper_ = self.low, self.high
+        lp.row_lower_, lp.row_upper_ = self.row_low, self.row_high
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.num_row_, lp.a_matrix_.num_col_ = self.a.shape
+        lp.a_matrix_.start_ = self.a.indptr.astype(np.int32)
+        lp.a_matrix_.index_ = self.a.indices.astype(np.int32)
+        lp.a_matrix_.value_ = self.a.data
+        if integer and self.whole.any():
+            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+            lp.integrality_ = [kinds[w] for w in self.whole]
+        highs.passModel(lp)
+        return highs
+
+
+def rows_of(rows: list[pulp.LpConstraint], column: dict[int, int]) -> tuple[csr_array, FloatArray, FloatArray]:
+    """Rows of PuLP as arrays: coefficients of shape (rows, columns), lower and upper limits."""
+    starts, columns, coefficients = [0], list[int](), list[float]()
+    low, high = np.full(len(rows), -np.inf), np.full(len(rows), np.inf)
+    for r, row in enumerate(rows):
+        for variable, coefficient in row.items():
+            if coefficient:
+                columns.append(column[variable.id])
+                coefficients.append(coefficient)
+        starts.append(len(columns))
+        least, most = row.getLb(), row.getUb()
+        low[r] = -np.inf if least is None else least
+        high[r] = np.inf if most is None else most
+    shape = (len(rows), len(column))
+    data = (np.array(coefficients, dtype=np.float64), np.array(columns, dtype=np.int32), np.array(starts, dtype=np.int32))
+    return csr_array(data, shape=shape), low, high
+
+
+def as_row(expression: Expression, column: dict[int, int]) -> tuple[FloatArray, float]:
+    """An expression as an array of coefficients, shape (columns,), and its constant."""
+    row = np.zeros(len(column))
+    for variable, coefficient in expression.terms:
+        row[column[variable.id]] += coefficient
+    return row, expression.constant
+
+
+def _stacked(first: csr_array, second: csr_array) -> csr_array:
+    return csr_array(
+        (
+            np.concatenate([first.data, second.data]),
+            np.concatenate([first.indices, second.indices]),
+            np.concatenate([first.indptr, second.indptr[1:] + first.indptr[-1]]),
+        ),
+        shape=(first.shape[0] + second.shape[0], first.shape[1]),
+    )
