@@ -123,6 +123,19 @@ def read_neighbourhoods(authorities: Sequence[str] | None = None) -> pd.DataFram
     return table[table["authority_name"].isin(authorities)].reset_index(drop=True)
 
 
+def authorities_around(name: str, share: float) -> tuple[str, ...]:
+    """The authorities nearest to one, itself first, until they hold a share of England's people."""
+    table = read_neighbourhoods()
+    table["xp"], table["yp"] = table["easting"] * table["population"], table["northing"] * table["population"]
+    sums = table.groupby("authority_name")[["population", "xp", "yp"]].sum().astype(float)
+    middle = np.column_stack([sums["xp"], sums["yp"]]) / sums[["population"]].to_numpy()
+    away = np.linalg.norm(middle - middle[sums.index.get_loc(name)], axis=1)
+    order = sums.index[np.argsort(away, kind="stable")]
+    people = np.cumsum(sums["population"].loc[order].to_numpy())
+    enough = people >= share * people[-1]
+    return tuple(order[: int(np.argmax(enough)) + 1])
+
+
 def make_estate(table: pd.DataFrame, *, buildings: int, seed: int, name: str) -> Estate:
     """Made-up buildings among real neighbourhoods; ``table`` is as :func:`read_neighbourhoods` gives it."""
     people = _people(table)

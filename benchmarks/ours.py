@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.record import Record, StageFigures
+from benchmarks.record import GAPS, Record, StageFigures
 from benchmarks.trace import Trace
 from estate_opt.config.schema import PlanFile
 from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.plan import Outcome, StageProof
 from estate_opt.formulation import Formulation, formulate
 from estate_opt.policies import Context
+from estate_opt.results.measures import weighted_shortfall
+from estate_opt.results.merit import objective
 from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
 from estate_opt.solving import solve_formulation
@@ -46,8 +48,7 @@ def measure_solve(record: Record, context: Context, plan_file: PlanFile) -> Resu
     note_sizes(record, formulation)
     note_proofs(record, plan.proof, trace, end)
     result = Result(plan_file, context, plan)
-    with record.phase("verify"):
-        record.verified = verify(result).accepted
+    note_quality(record, result)
     record.first_incumbent_seconds = trace.first_incumbent(record.phases["build"])
     record.first_plan_seconds = _first_plan(record, result, trace, end)
     return result
@@ -76,9 +77,20 @@ def note_proofs(record: Record, proofs: tuple[StageProof, ...], trace: Trace, en
     record.stages = [StageFigures(p.stage, str(p.outcome), p.objective, p.bound, p.gap, p.seconds) for p in proofs]
     record.objective, record.bound = proofs[-1].objective, proofs[-1].bound
     record.gap = max(proof.gap for proof in proofs)
+    for gap in GAPS:
+        if (reached := trace.reached(gap, proofs, end)) is not None:
+            record.proven(gap, record.phases["build"] + reached)
     if record.goal is not None:
         reached = trace.reached(record.goal, proofs, end)
         record.goal_seconds = None if reached is None else record.phases["build"] + reached
+
+
+def note_quality(record: Record, result: Result) -> None:
+    """Verify a plan, whoever found it, and note how good it is by our measures."""
+    with record.phase("verify"):
+        record.verified = verify(result).accepted
+    record.shortfall = weighted_shortfall(result.measures, tier=1)
+    record.preferences = objective(result.terms)
 
 
 def _first_plan(record: Record, result: Result, trace: Trace, end: float) -> float | None:

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.ours import measure_run
-from benchmarks.peers.plain_stages import PLAIN, measure_plain
+from benchmarks.peers.everyone import PLAN_PEERS
 from benchmarks.record import Record
 from benchmarks.registry import Run
+from estate_opt.config.schema import PlanFile
 from estate_opt.inputs import write_estate
 from estate_opt.inputs.synthetic import synthesise
 from estate_opt.workflow import load
@@ -36,7 +37,7 @@ def run_peer(record: Record, plan_file: Path, overrides: Mapping[str, object]) -
     with record.phase("load"):
         case = load(plan_file, {**overrides, **_settings(record.size)})
     record.goal = _goal(record.size) or case.plan_file.solve.gap
-    return measure_plain(record, case.context, case.plan_file)
+    return PLAN_PEERS[record.who](record, case.context, case.plan_file)
 
 
 def _settings(size: str) -> Mapping[str, object]:
@@ -48,13 +49,19 @@ def _goal(size: str) -> float | None:
     return None if size in ("as-asked", "smoke") else GOAL
 
 
+def asked(plan_file: PlanFile, *, gap: float, seconds: float) -> PlanFile:
+    """A plan file with another gap and another time."""
+    solve = plan_file.solve.model_copy(update={"gap": gap, "time_limit_seconds": seconds})
+    return plan_file.model_copy(update={"solve": solve})
+
+
 def peers(case: str, plan_file: Path) -> dict[str, Run]:
     """Peers of a case that is one plan file."""
 
     def run(who: str, size: str) -> Record:
         return run_peer(Record(case, size, who), plan_file, {})
 
-    return {who: partial(run, who) for who in PLAIN}
+    return {who: partial(run, who) for who in PLAN_PEERS}
 
 
 @contextmanager

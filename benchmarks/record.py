@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 OURS = "estate-opt"
+GAPS = (0.02, 0.01, 0.005, 0.001)
+"""Proven gaps whose time is noted in every run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,18 @@ class Record:
     goal, goal_seconds
         A proven gap, and the seconds from the start of building until it was proven for every stage;
         ``None`` where it was not.
+    gap_seconds
+        The same for each of :data:`GAPS` that was proven, by the gap as text ("0.01").
     first_incumbent_seconds, first_plan_seconds
         Seconds from the start of building until a solver first reports a plan, and until a stage
         begins or ends with one that the verifier accepts.
     verified
         Whether the verifier accepts the last plan; ``None`` for peers whose answers are not plans.
+    shortfall, preferences
+        Weighted shortfall of the aims of tier 1 and value of the preferences of the last plan, by our own measures
+        whoever found it.
+    extra
+        Figures that only this case has, by name.
     published
         The optimum that the field publishes, where there is one.
     cpu_seconds
@@ -73,9 +82,13 @@ class Record:
     gap: float | None = None
     goal: float | None = None
     goal_seconds: float | None = None
+    gap_seconds: dict[str, float] = field(default_factory=dict)
     first_incumbent_seconds: float | None = None
     first_plan_seconds: float | None = None
     verified: bool | None = None
+    shortfall: float | None = None
+    preferences: float | None = None
+    extra: dict[str, float] = field(default_factory=dict)
     published: float | None = None
     cpu_seconds: float | None = None
     peak_mb: float | None = None
@@ -88,6 +101,10 @@ class Record:
             yield
         finally:
             self.phases[name] = self.phases.get(name, 0.0) + time.perf_counter() - start
+
+    def proven(self, gap: float, seconds: float) -> None:
+        """Note that every stage was proven to a gap at a time."""
+        self.gap_seconds[f"{gap:g}"] = seconds
 
     @property
     def total(self) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from itertools import product
 
-from benchmarks.peers.plain_stages import PLAIN
+from benchmarks.peers.everyone import PLAN_PEERS
 from benchmarks.plans import MODELS, made_estate, run_peer, run_sized, smoke_estate
 from benchmarks.record import Record
 from benchmarks.registry import Case
@@ -66,5 +66,5 @@ CASE = Case(
     quick=("seed1-mixed-strict", "seed2-merit-lenient"),
     smoke="smoke",
     run=run,
-    peers={who: partial(by, who) for who in PLAIN},
+    peers={who: partial(by, who) for who in PLAN_PEERS},
 )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from benchmarks.peers.plain_stages import PLAIN
+from benchmarks.peers.everyone import PLAN_PEERS
 from benchmarks.plans import MODELS, ROOT, SHARED, run_peer, run_sized, smoke_estate
 from benchmarks.record import Record
 from benchmarks.registry import Case
@@ -56,7 +56,7 @@ CASE = Case(
     quick=("as-asked",),
     smoke="smoke",
     run=run,
-    peers={who: partial(by, who) for who in PLAIN},
+    peers={who: partial(by, who) for who in PLAN_PEERS},
     missing=missing,
     by_default=True,
 )
