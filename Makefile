@@ -6,13 +6,14 @@ UV := $(BIN)/uv
 PYTHONS := python3.13 python3.14 python3.12 python3 python
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test check lint types imports sample reference bench browser clean help
+.PHONY: demo test check lint types imports sample reference bench bench-all browser clean help
 
 help:
 	@echo "make demo    run the embedded estate and print its plan"
 	@echo "make test    run the whole test suite"
 	@echo "make check   lint, types and import contracts"
 	@echo "make bench   benchmarks of the demonstration and of Leeds"
+	@echo "make bench-all  all that is to be reached, and whether it is; hours"
 	@echo "make sample  draw the sample page in maps/demo again"
 
 demo: $(STAMP)
@@ -41,6 +42,9 @@ reference: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks
+
+bench-all: $(STAMP)
+	@$(BIN)/python -m benchmarks --targets
 
 # Chromium for the browser tests, where it can be installed: the tests say what is missing where it cannot.
 browser:

@@ -13,6 +13,7 @@ from benchmarks.record import Record
 from benchmarks.registry import Case, registered
 from benchmarks.run import run_apart
 from benchmarks.table import about, header, line
+from benchmarks.targets import TARGETS, judged, needed, table
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -21,24 +22,48 @@ def main(words: Sequence[str] | None = None) -> int:
     """Measure what is asked for; 1 where a run failed."""
     cases = registered()
     asked = _parse(words, cases)
-    chosen = [cases[name] for name in asked.cases] or [case for case in cases.values() if case.by_default]
+    chosen = [cases[name] for name in asked.cases] or _unnamed(cases, targets=asked.targets)
     facts = machine.facts()
     print(about(facts, machine.busy()))
+    file = asked.json or _default_file()
     records: list[Record] = []
     for case in chosen:
         print(f"\n{case.name}: {case.about}\n{header()}", flush=True)
-        for size in asked.size or (case.quick if asked.quick else case.sizes):
-            records += _side_by_side(case, size, peers=asked.peers)
-    _write(asked.json or _default_file(), facts, records)
+        sizes, peers = _asked_of(case, asked)
+        for size in sizes:
+            records += _side_by_side(case, size, peers)
+            _write(file, facts, records)
+    print(f"\nfigures: {file}")
+    if asked.targets:
+        print(f"\n{table(judged(records))}")
     return int(any(record.skipped and record.skipped.startswith("failed") for record in records))
 
 
-def _side_by_side(case: Case, size: str, *, peers: bool) -> Iterator[Record]:
+def _unnamed(cases: dict[str, Case], *, targets: bool) -> list[Case]:
+    """What runs where no case is named: what the targets speak of, or the default."""
+    if not targets:
+        return [case for case in cases.values() if case.by_default]
+    return [cases[name] for name in dict.fromkeys(target.case for target in TARGETS) if name in cases]
+
+
+def _asked_of(case: Case, asked: argparse.Namespace) -> tuple[Sequence[str], Sequence[str]]:
+    """Sizes and peers of a case that are to run."""
+    sizes: Sequence[str] = case.sizes
+    peers: Sequence[str] = [*case.peers] if asked.peers else [who for who in asked.peer or () if who in case.peers]
+    if asked.targets:
+        sizes, wanted = needed(case)
+        peers = [*dict.fromkeys((*wanted, *peers))]
+    if asked.quick:
+        sizes = [size for size in sizes if size in case.quick]
+    return asked.size or sizes, peers
+
+
+def _side_by_side(case: Case, size: str, peers: Sequence[str]) -> Iterator[Record]:
     """Ours, then the peers, each printed with its ratio to ours as soon as it is there."""
     ours = run_apart(case, size)
     print(line(ours, ours), flush=True)
     yield ours
-    for who in case.peers if peers else ():
+    for who in peers:
         theirs = run_apart(case, size, who)
         print(line(theirs, ours), flush=True)
         yield theirs
@@ -55,11 +80,19 @@ def _parse(words: Sequence[str] | None, cases: dict[str, Case]) -> argparse.Name
     parser.add_argument("--quick", action="store_true", help="only the quick sizes of each case")
     parser.add_argument("--size", action="append", help="only this size (may be given again)")
     parser.add_argument("--peers", action="store_true", help="run the peers of each case too")
+    parser.add_argument("--peer", action="append", metavar="WHO", help="run this peer too (may be given again)")
+    parser.add_argument(
+        "--targets", action="store_true", help="run what the targets need, and say which of them are reached"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the figures go; else benchmarks/results/")
     asked = parser.parse_args(words)
     unknown = [name for name in asked.cases if name not in cases]
     if unknown:
         parser.error(f"there is no case {', '.join(unknown)}; there are: {known}")
+    everyone = {who for case in cases.values() for who in case.peers}
+    strangers = [who for who in asked.peer or () if who not in everyone]
+    if strangers:
+        parser.error(f"there is no peer {', '.join(strangers)}; there are: {', '.join(sorted(everyone))}")
     return asked
 
 
@@ -71,4 +104,3 @@ def _default_file() -> Path:
 def _write(file: Path, facts: dict[str, object], records: list[Record]) -> None:
     document = {"machine": facts, "records": [record.as_json() for record in records]}
     file.write_text(json.dumps(document, indent=1, allow_nan=True) + "\n")
-    print(f"\nfigures: {file}")

@@ -14,6 +14,7 @@ from benchmarks.record import Record
 from benchmarks.registry import Run
 from estate_opt.config.schema import PlanFile
 from estate_opt.inputs import write_estate
+from estate_opt.inputs.leeds import leeds_estate
 from estate_opt.inputs.synthetic import synthesise
 from estate_opt.workflow import load
 
@@ -70,6 +71,21 @@ def made_estate(record: Record, seed: int, buildings: int, wards: int) -> Iterat
     with tempfile.TemporaryDirectory(prefix="estate-opt-bench-") as folder:
         with record.phase("synthesise"):
             write_estate(synthesise(seed=seed, buildings=buildings, wards=wards), Path(folder))
+        yield Path(folder)
+
+
+def leeds_missing() -> str | None:
+    """Why Leeds cannot be made here."""
+    there = (SHARED / "data" / "leeds").is_dir()
+    return None if there else f"the open data of Leeds is not beside the project ({SHARED / 'data' / 'leeds'})"
+
+
+@contextmanager
+def made_leeds(record: Record, seed: int = 1) -> Iterator[Path]:
+    """Leeds from the open data, in a folder that is thrown away; a seed draws what no public source gives."""
+    with tempfile.TemporaryDirectory(prefix="estate-opt-bench-") as folder:
+        with record.phase("synthesise"):
+            write_estate(leeds_estate(SHARED, seed=seed), Path(folder))
         yield Path(folder)
 
 

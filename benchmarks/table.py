@@ -63,6 +63,10 @@ def _seconds(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}"
 
 
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"
+
+
 def _share(value: float | None) -> str:
     return "–" if value is None or not math.isfinite(value) else f"{value:.2%}"
 
@@ -94,6 +98,8 @@ COLUMNS: tuple[tuple[str, int, Callable[[Record, Record], str]], ...] = (
     ("gaps by stage", 16, lambda r, _: _gaps(r)),
     ("incumbent", 9, lambda r, _: _seconds(r.first_incumbent_seconds)),
     ("first plan", 10, lambda r, _: _seconds(r.first_plan_seconds)),
+    ("to 1 %", 7, lambda r, _: _seconds(r.gap_seconds.get("0.01"))),
+    ("to 0.1 %", 8, lambda r, _: _seconds(r.gap_seconds.get("0.001"))),
     ("to goal", 8, lambda r, _: _seconds(r.goal_seconds)),
     ("load", 6, _phase("load")),
     ("build", 6, lambda r, _: _seconds(_building(r))),
@@ -107,5 +113,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Record, Record], str]], ...] = (
     ("columns", 8, lambda r, _: "–" if r.variables is None else f"{r.variables}"),
     ("binary", 7, lambda r, _: "–" if r.binaries is None else f"{r.binaries}"),
     ("nonzeros", 9, lambda r, _: "–" if r.nonzeros is None else f"{r.nonzeros}"),
+    ("shortfall", 9, lambda r, _: _figure(r.shortfall)),
+    ("preferences", 11, lambda r, _: _figure(r.preferences)),
     ("objective", 14, lambda r, _: "–" if r.objective is None else f"{r.objective:.6g}"),
 )

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 
 from benchmarks.peers.everyone import PLAN_PEERS
-from benchmarks.plans import MODELS, ROOT, SHARED, run_peer, run_sized, smoke_estate
+from benchmarks.plans import MODELS, ROOT, leeds_missing, made_leeds, run_peer, run_sized, smoke_estate
 from benchmarks.record import Record
 from benchmarks.registry import Case
-from estate_opt.inputs import write_estate
-from estate_opt.inputs.leeds import leeds_estate
 
 PLAN_FILE = MODELS / "leeds.toml"
 HERE = ROOT / "data" / "leeds"
 
 
 def missing() -> str | None:
-    if (HERE / "datapackage.json").exists() or (SHARED / "data" / "leeds").is_dir():
-        return None
-    return f"neither {HERE} nor the open data beside the project ({SHARED / 'data' / 'leeds'}) is there"
+    return None if (HERE / "datapackage.json").exists() else leeds_missing()
 
 
-@contextmanager
-def estate(record: Record) -> Iterator[Path]:
+def estate(record: Record) -> AbstractContextManager[Path]:
     """Folder of the estate."""
-    if (HERE / "datapackage.json").exists():
-        yield HERE
-        return
-    with tempfile.TemporaryDirectory(prefix="estate-opt-bench-") as folder:
-        with record.phase("synthesise"):
-            write_estate(leeds_estate(SHARED), Path(folder))
-        yield Path(folder)
+    return nullcontext(HERE) if (HERE / "datapackage.json").exists() else made_leeds(record)
 
 
 def run(size: str) -> Record:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ import pulp
 
 from benchmarks.ours import build, note_quality, note_sizes
 from benchmarks.peers.environment import Environment
-from benchmarks.peers.plain_stages import peer_seconds
+from benchmarks.peers.plain_stages import EARLY_SHARE, PlainStage, peer_seconds, plain_stages
 from benchmarks.record import GAPS, Record, StageFigures
 from estate_opt.config.schema import PlanFile
 from estate_opt.domain.plan import Outcome, Plan
@@ -28,7 +27,6 @@ from estate_opt.policies import Context
 from estate_opt.policies.base import Expression
 from estate_opt.results.result import Result
 from estate_opt.solving.matrix import Matrix
-from estate_opt.solving.stages import EARLY_SHARE, PREFERENCES
 
 HERE = Path(__file__).resolve().parent
 OTHER_SOLVERS = {
@@ -69,7 +67,7 @@ def measure_other(record: Record, context: Context, plan_file: PlanFile) -> Reco
 
 def _hand_over(folder: Path, formulation: Formulation, plan_file: PlanFile, goal: float) -> None:
     """Write ``program.mps`` with columns c0, c1 …, ``program.npz`` and ``task.json``."""
-    stages = [*_stages(formulation, plan_file)]  # the preferences add columns, so that they come before the columns
+    stages = plain_stages(formulation, plan_file)  # the preferences add columns, so that they come before the columns
     problem = formulation.program.problem
     matrix = Matrix.of(problem)
     matrix.highs(integer=True).writeModel(str(folder / "program.mps"))
@@ -79,7 +77,7 @@ def _hand_over(folder: Path, formulation: Formulation, plan_file: PlanFile, goal
     )  # fmt: skip
     column = {v.id: j for j, v in enumerate(problem.variables())}
     task = {
-        "stages": [_as_json(*stage, column) for stage in stages],
+        "stages": [_as_json(stage, column) for stage in stages],
         "seconds": peer_seconds(plan_file),
         "early_share": EARLY_SHARE,
         "goal": goal,
@@ -89,22 +87,14 @@ def _hand_over(folder: Path, formulation: Formulation, plan_file: PlanFile, goal
     (folder / "task.json").write_text(json.dumps(task))
 
 
-def _stages(formulation: Formulation, plan_file: PlanFile) -> Iterator[tuple[str, Expression, float]]:
-    """Name, objective and absolute gap of each stage."""
-    last = preference(formulation, plan_file.preferences)
-    for tier in formulation.tiers():
-        yield f"shortfall of tier {tier}", formulation.shortfall(tier), plan_file.solve.shortfall_gap
-    yield PREFERENCES, last, 0.0
-
-
-def _as_json(name: str, objective: Expression, absolute_gap: float, column: dict[int, int]) -> dict[str, Any]:
+def _as_json(stage: PlainStage, column: dict[int, int]) -> dict[str, Any]:
     cost: dict[int, float] = {}
-    for variable, coefficient in objective.terms:
+    for variable, coefficient in stage.objective.terms:
         j = column[variable.id]
         cost[j] = cost.get(j, 0.0) + coefficient
     return {
-        "name": name, "columns": list(cost), "coefficients": list(cost.values()),
-        "constant": objective.constant, "absolute_gap": absolute_gap,
+        "name": stage.name, "columns": list(cost), "coefficients": list(cost.values()),
+        "constant": stage.objective.constant, "absolute_gap": stage.absolute_gap,
     }  # fmt: skip
 
 
