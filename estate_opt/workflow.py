@@ -132,7 +132,9 @@ def solve(case: Case, progress: Progress | None = None) -> Result:
     conflict = contradictions(policies.all(), case.context)
     if conflict:
         raise NoPlanPossible("\n".join(("The musts cannot all hold:", *conflict)))
-    formulation = formulate(case.context, policies.all(), policies.relocation, case.plan_file.scenario)
+    formulation = formulate(
+        case.context, policies.all(), policies.relocation, plan_file.scenario, plan_file.solve.formulation
+    )
     try:
         return Result(plan_file, case.context, solve_formulation(formulation, plan_file, progress))
     except NoPlanPossible as error:

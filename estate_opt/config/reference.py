@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from estate_opt.config.json_schema import Node, json_schema, keys_of
-from estate_opt.config.schema import Inputs, Outputs, PlanFile, Preferences, Priority, Solve
+from estate_opt.config.schema import FormulationSettings, Inputs, Outputs, PlanFile, Preferences, Priority, Solve
 from estate_opt.policies import ALL_POLICIES, Policy
 
 README, SCHEMA = "README.md", "estate-opt.schema.json"
@@ -78,6 +78,7 @@ def reference_markdown() -> str:
             *(line for policy in ALL_POLICIES for line in _policy(policy)),
             *_section("`[preferences]`", _doc(Preferences), _rows(Preferences)),
             *_section("`[solve]`", _doc(Solve), _rows(Solve)),
+            *_section("`[solve.formulation]`", _doc(FormulationSettings), _rows(FormulationSettings), level=3),
             *_section("`[outputs]`", _doc(Outputs), _rows(Outputs)),
         ]
     )

@@ -183,6 +183,25 @@ class Preferences(Strict):
         return {term: getattr(self, term) for term in self.TERMS if getattr(self, term) > 0}
 
 
+class FormulationSettings(Strict):
+    """Tricks of the formulation, each with a switch; none changes what the best plan is worth."""
+
+    merge_neighbourhoods: bool = True
+    """Whether neighbourhoods from which the same outlets are in reach share their variables."""
+    nested_rings: bool = True
+    """Whether what is in reach within a limit builds on what is in reach within a smaller one."""
+    drop_dominated: bool = True
+    """Whether, where everybody must be covered, neighbourhoods are left out whose outlets include all of another's."""
+    links: Literal["strong", "aggregated"] = "strong"
+    """Whether each move needs its offer in a row of its own (`strong`), or all moves to an outlet share one."""
+    tight_links: bool = True
+    """Whether a move is limited to the share of the activity that the receiving building has room for."""
+    settle_forced: bool = True
+    """Whether decisions that the musts leave no choice about are fixed before solving."""
+    price_left_out: bool = True
+    """Whether moves beyond the `nearest` are priced by the relaxation, and those that could help are added."""
+
+
 class Solve(Strict):
     """How the plan is looked for."""
 
@@ -195,11 +214,17 @@ class Solve(Strict):
     shortfall_gap: float = Field(default=0.0001, ge=0)
     """Absolute gap on the weighted shortfall, in shares of the targets, at which the aims are met as well as can be."""
     seed: int = Field(default=1, ge=0, le=2_147_483_647)
-    """Seed of the solver; the same seed, threads and machine give the same plan, unless time cuts a solve short."""
+    """Seed of the search and of the solver."""
     threads: int = Field(default=2, ge=1)
-    """Threads that the solver may use."""
+    """Processor cores to use: with two or more, one looks for better plans while another proves how good they are."""
+    work_limit: int | None = Field(default=None, ge=1)
+    """Neighbourhoods that the search for plans looks at in each stage, and nodes that the proof then looks at. With it
+    the same seed gives the same plan on any machine, however busy, as long as `time_limit_seconds` is not reached;
+    without it the search goes on until the gap or the time is reached, and what it finds depends on the clock."""
     options: dict[str, str | int | float | bool] = {}
     """Options handed to the solver under its own names."""
+    formulation: FormulationSettings = FormulationSettings()
+    """Tricks of the formulation, each with a switch."""
 
 
 class Outputs(Strict):

@@ -50,6 +50,17 @@ class Reach:
         order = np.lexsort((destination, distance, origin))
         return cls(origin[order], destination[order], distance[order])
 
+    @property
+    def parts(self) -> tuple[IntArray, IntArray, FloatArray]:
+        """Origins, destinations, distances."""
+        return self.origin, self.destination, self.distance
+
+    def first(self, most: int) -> tuple[Reach, int]:
+        """The nearest so many of each origin, and how many pairs are left out."""
+        rank = np.arange(len(self.origin)) - np.searchsorted(self.origin, self.origin)
+        near = rank < most
+        return Reach(self.origin[near], self.destination[near], self.distance[near]), int((~near).sum())
+
 
 class Travel(Protocol):
     """How far things are from each other, whatever the figures come from."""
@@ -60,6 +71,12 @@ class Travel(Protocol):
 
     def between_buildings(self, limit: float, unit: Unit = Unit.KM) -> Reach:
         """Pairs of different buildings within a limit."""
+
+    def between(self, origins: IntArray, destinations: IntArray, limit_km: float) -> Reach:
+        """Pairs of different buildings within a limit in km, from some to some; positions are those of the estate."""
+
+    def nearest_of(self, origins: IntArray, destinations: IntArray, limit_km: float, most: int) -> tuple[Reach, int]:
+        """The first so many pairs of :meth:`between` of each origin, and how many further ones there are."""
 
     def km_between(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Km between given pairs of buildings, shape (pairs,); infinite where there is no way."""
@@ -116,6 +133,39 @@ class StraightLine:
         i, j, distance = self._pairs(self.building_xy, limit, unit)
         other = i != j
         return Reach.sorted(i[other], j[other], distance[other])
+
+    def between(self, origins: IntArray, destinations: IntArray, limit_km: float) -> Reach:
+        """Pairs of different buildings within a limit in km, from some to some."""
+        if not (len(origins) and len(destinations)):
+            return Reach(origins[:0], destinations[:0], np.zeros(0))
+        here = StraightLine(self.building_xy[destinations], self.building_xy[origins], self.detour)
+        i, j, distance = here._pairs(here.neighbourhood_xy, limit_km, Unit.KM)
+        origin, destination = origins[i], destinations[j]
+        other = origin != destination
+        return Reach.sorted(origin[other], destination[other], distance[other])
+
+    def nearest_of(self, origins: IntArray, destinations: IntArray, limit_km: float, most: int) -> tuple[Reach, int]:
+        """The nearest so many of some buildings within a limit in km, found without looking at all pairs."""
+        if len(destinations) <= most + 2:
+            return self.between(origins, destinations, limit_km).first(most)
+        metres = limit_km * (1 + ROUNDING) / self._factor(Unit.KM)
+        tree, xy = cKDTree(self.building_xy[destinations]), self.building_xy[origins]
+        # itself, those asked for, and one more that tells whether the last place is shared
+        distance, place = tree.query(xy, k=most + 2, distance_upper_bound=metres)
+        last = distance[:, most - 1 :]
+        shared = np.flatnonzero((np.isfinite(last[:, 1:]) & (last[:, 1:] <= last[:, :-1])).any(axis=1))
+        found = np.isfinite(distance)
+        found[shared] = False
+        origin = np.repeat(origins[:, None], most + 2, axis=1)[found]
+        destination = destinations[place[found]]
+        other = origin != destination
+        near, _ = Reach.sorted(
+            origin[other], destination[other], (distance[found] * self._factor(Unit.KM))[other]
+        ).first(most)
+        ties, _ = self.between(origins[shared], destinations, limit_km).first(most)
+        kept = Reach.sorted(*(np.concatenate(pair) for pair in zip(near.parts, ties.parts, strict=True)))
+        within = tree.query_ball_point(xy, metres, return_length=True) - np.isin(origins, destinations)
+        return kept, int(within.sum()) - len(kept.origin)
 
     def km_between(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Km between given pairs of buildings."""
@@ -179,6 +229,16 @@ class TravelTable:
         i, j, distance = self._within(self.building_pairs, figures, limit)
         other = i != j
         return Reach.sorted(i[other], j[other], distance[other])
+
+    def between(self, origins: IntArray, destinations: IntArray, limit_km: float) -> Reach:
+        """Pairs of different buildings within a limit in km, from some to some."""
+        reach = self.between_buildings(limit_km)
+        wanted = np.isin(reach.origin, origins) & np.isin(reach.destination, destinations)
+        return Reach(reach.origin[wanted], reach.destination[wanted], reach.distance[wanted])
+
+    def nearest_of(self, origins: IntArray, destinations: IntArray, limit_km: float, most: int) -> tuple[Reach, int]:
+        """The nearest so many of some buildings within a limit in km."""
+        return self.between(origins, destinations, limit_km).first(most)
 
     def km_between(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Km between given pairs of buildings, infinite where the table has none; 0 from a building to itself."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median, median_high
 
 import numpy as np
@@ -85,6 +86,23 @@ def fill_building_values(buildings: Sequence[Building]) -> BuildingValues:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Pool:
+    """Known values, and their median, worked out once however many gaps it fills."""
+
+    values: list[float]
+
+    @cached_property
+    def median(self) -> float:
+        """The median."""
+        return median(self.values)
+
+    @cached_property
+    def median_high(self) -> float:
+        """The greater of the two middle values of an even number."""
+        return median_high(self.values)
+
+
 class _Filler:
     """Fills one column after another and keeps the list of what it assumed."""
 
@@ -101,7 +119,7 @@ class _Filler:
                 result[k] = GRADES.index(building.condition)
                 continue
             pool, basis = self._pool(pools, building, "median grade")
-            result[k] = int(median_high(pool)) if pool else GRADES.index(Condition.C)
+            result[k] = int(pool.median_high) if pool else GRADES.index(Condition.C)
             self._note(building, "condition", f"grade {GRADES[result[k]]}", basis if pool else "no grade in the estate")
         return result
 
@@ -113,7 +131,7 @@ class _Filler:
             value = getattr(building, column)
             if value is None:
                 pool, basis = self._pool(pools, building, "median")
-                value = median(pool) if pool else fallback
+                value = pool.median if pool else fallback
                 self._note(building, column, text.format(value), basis if pool else "no record in the estate")
             result[k] = value
         return result
@@ -133,7 +151,7 @@ class _Filler:
             value = getattr(building, column)
             if value is None:
                 pool, basis = self._pool(pools, building, "median per m²")
-                value = median(pool) * gia[k] if pool else 0.0
+                value = pool.median * gia[k] if pool else 0.0
                 self._note(building, column, text.format(value), basis if pool else "no record in the estate")
             result[k] = value
         return result
@@ -148,7 +166,7 @@ class _Filler:
             result[k] = value or 0.0
         return result
 
-    def _pools(self, value_of: Callable[[Building], float | None]) -> dict[str, list[float]]:
+    def _pools(self, value_of: Callable[[Building], float | None]) -> dict[str, _Pool]:
         """Known values by type, and of all buildings under the empty name."""
         pools: dict[str, list[float]] = defaultdict(list)
         for building in self.buildings:
@@ -156,14 +174,14 @@ class _Filler:
             if value is not None:
                 pools[building.type].append(value)
                 pools[""].append(value)
-        return pools
+        return {name: _Pool(values) for name, values in pools.items()}
 
     @staticmethod
-    def _pool(pools: dict[str, list[float]], building: Building, what: str) -> tuple[list[float], str]:
+    def _pool(pools: dict[str, _Pool], building: Building, what: str) -> tuple[_Pool | None, str]:
         own = pools.get(building.type)
         if own:
-            return own, f"{what} of {len(own)} buildings of type {building.type}"
-        return pools.get("", []), f"{what} of all buildings with a record"
+            return own, f"{what} of {len(own.values)} buildings of type {building.type}"
+        return pools.get(""), f"{what} of all buildings with a record"
 
     def _note(self, building: Building, column: str, assumed: str, basis: str) -> None:
         if building.is_council:

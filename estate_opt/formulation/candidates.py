@@ -10,18 +10,22 @@ Whatever is left out here is left out of the answer, so each rule says what it c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.option import Option
 from estate_opt.domain.service import Service
+from estate_opt.domain.travel import IntArray, Reach
 from estate_opt.policies import Context, Relocation
 
 Key = tuple[int, str]
 """A building's position and a service's id."""
+ORIGINS_AT_A_TIME = 500
+"""So that moves without any limit of distance need no memory for all pairs of a nation."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +43,10 @@ class Candidates:
         Options under which a service can be offered, by (building, service).
     resident
         Hours of a partner venue's own activity, which stays where it is, by (building, service).
+    shut
+        Buildings that some must closes, so that nothing can be moved there.
+    receivers
+        Outlets that some move goes to, of these or of those that were left out.
     left_out
         Number of moves within the limit that were left out to stay at the nearest so many.
     """
@@ -47,10 +55,33 @@ class Candidates:
     moves: Mapping[Key, tuple[tuple[int, float], ...]]
     hosts: Mapping[Key, tuple[Option, ...]]
     resident: Mapping[Key, float]
+    shut: frozenset[int]
+    receivers: frozenset[Key]
     left_out: int
 
+    def of_building(self, k: int) -> Sequence[tuple[Key, float]]:
+        """Council activities at a building, with their hours."""
+        return self._of_building.get(k, ())
 
-def find_candidates(context: Context, relocation: Relocation, shut: frozenset[int]) -> Candidates:
+    @cached_property
+    def _of_building(self) -> Mapping[int, Sequence[tuple[Key, float]]]:
+        found: dict[int, list[tuple[Key, float]]] = {}
+        for key, hours in self.activities.items():
+            found.setdefault(key[0], []).append((key, hours))
+        return found
+
+    @cached_property
+    def resident_hours(self) -> Mapping[int, float]:
+        """Hours of a partner venue's own activities together, by building."""
+        total: dict[int, float] = {}
+        for (k, _), hours in self.resident.items():
+            total[k] = total.get(k, 0.0) + hours
+        return total
+
+
+def find_candidates(
+    context: Context, relocation: Relocation, shut: frozenset[int], *, further: bool = False
+) -> Candidates:
     """Find what may be decided.
 
     Parameters
@@ -61,6 +92,9 @@ def find_candidates(context: Context, relocation: Relocation, shut: frozenset[in
         Limits of moves.
     shut
         Buildings that some must closes, so that nothing can be moved there.
+    further
+        Whether outlets that only moves that are left out go to count as receivers too, so that such
+        moves can be added later.
     """
     estate = context.estate
     activities: dict[Key, float] = {}
@@ -71,14 +105,38 @@ def find_candidates(context: Context, relocation: Relocation, shut: frozenset[in
         whose[key] = activity.hours_per_week
     hosts = _hosts(estate, set(activities) | set(resident))
     moves: dict[Key, tuple[tuple[int, float], ...]] = {}
+    receivers: set[Key] = set()
     left_out = 0
     for service in estate.services:
-        origins = sorted(k for k, s in activities if s == service.service_id)
-        receivers = {k for k, s in hosts if s == service.service_id} - shut
-        found, more = _nearest(estate, service, relocation, origins, receivers)
+        name, limit = service.service_id, relocation.limit_km(service)
+        origins, able = _ends(name, activities, hosts, shut)
+        reach, more = estate.travel.nearest_of(origins, able, limit, relocation.nearest)
         left_out += more
-        moves |= {(i, service.service_id): to for i, to in found.items()}
-    return Candidates(activities, moves, hosts, resident, left_out)
+        moves |= {(i, name): to for i, to in _by_origin(reach, origins).items()}
+        reached = reach.destination
+        if further and more:
+            reached = able if np.isinf(limit) else estate.travel.between(origins, able, limit).destination
+        receivers |= {(k, name) for k in np.unique(reached).tolist()}
+    return Candidates(activities, moves, hosts, resident, shut, frozenset(receivers), left_out)
+
+
+def left_out_moves(estate: Estate, relocation: Relocation, candidates: Candidates, service: Service) -> Iterator[Reach]:
+    """Moves of a service that the nearest so many leave out, some origins at a time, as pairs with km."""
+    origins, able = _ends(service.service_id, candidates.activities, candidates.hosts, candidates.shut)
+    for start in range(0, len(origins), ORIGINS_AT_A_TIME):
+        reach = estate.travel.between(origins[start : start + ORIGINS_AT_A_TIME], able, relocation.limit_km(service))
+        rank = np.arange(len(reach.origin)) - np.searchsorted(reach.origin, reach.origin)
+        beyond = rank >= relocation.nearest
+        yield Reach(reach.origin[beyond], reach.destination[beyond], reach.distance[beyond])
+
+
+def _ends(
+    service: str, activities: Mapping[Key, float], hosts: Mapping[Key, tuple[Option, ...]], shut: frozenset[int]
+) -> tuple[IntArray, IntArray]:
+    """Where activity of a service is, and where it might go, each rising."""
+    origins = sorted(k for k, s in activities if s == service)
+    able = sorted({k for k, s in hosts if s == service} - shut)
+    return np.array(origins, dtype=np.int64), np.array(able, dtype=np.int64)
 
 
 def _hosts(estate: Estate, there_today: set[Key]) -> dict[Key, tuple[Option, ...]]:
@@ -98,18 +156,9 @@ def _hosts(estate: Estate, there_today: set[Key]) -> dict[Key, tuple[Option, ...
     return result
 
 
-def _nearest(
-    estate: Estate, service: Service, relocation: Relocation, origins: list[int], receivers: set[int]
-) -> tuple[dict[int, tuple[tuple[int, float], ...]], int]:
-    """The nearest receiving buildings of each origin, and how many further ones were left out."""
-    reach = estate.travel.between_buildings(relocation.limit_km(service))
-    wanted = np.isin(reach.origin, origins) & np.isin(reach.destination, sorted(receivers))
-    found: dict[int, list[tuple[int, float]]] = {i: [] for i in origins}
-    left_out = 0
-    for i, k, km in zip(reach.origin[wanted], reach.destination[wanted], reach.distance[wanted], strict=True):
-        near = found[int(i)]
-        if len(near) < relocation.nearest:
-            near.append((int(k), float(km)))
-        else:
-            left_out += 1
-    return {i: tuple(near) for i, near in found.items()}, left_out
+def _by_origin(reach: Reach, origins: IntArray) -> dict[int, tuple[tuple[int, float], ...]]:
+    """Destinations with km of each origin, in their order."""
+    pairs = list(zip(reach.destination.tolist(), reach.distance.tolist(), strict=True))
+    starts = np.searchsorted(reach.origin, origins).tolist()
+    ends = np.searchsorted(reach.origin, origins, side="right").tolist()
+    return {i: tuple(pairs[a:b]) for i, a, b in zip(origins.tolist(), starts, ends, strict=True)}

@@ -6,25 +6,93 @@ so that a standard of 1.6 km and a travel band of 1.6 km are the same variables.
 
     cover[c] ≤ Σ_{k in reach of c} outlet[k,s],   0 ≤ cover[c] ≤ 1
 
+Where what is in reach of ``c`` within a smaller limit is a class ``b`` already, the row builds on it:
+
+    cover[c] ≤ cover[b] + Σ_{k in reach of c but not of b} outlet[k,s]
+
+With cover[b] = min(1, Σ_{k in reach of b} outlet) this is the same limit on cover[c], and
+nothing is ever the better for a smaller cover[b]: the relaxation is as tight, with a fraction of the
+coefficients.
+
 A class with one outlet is that outlet's variable; a class that a partner venue's own service
 covers is a constant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
+from estate_opt.config.schema import FormulationSettings
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.snapshot import Outlets
-from estate_opt.domain.travel import FloatArray, Reach, Unit
-from estate_opt.formulation.program import Program
+from estate_opt.domain.travel import FloatArray, IntArray, Reach, Unit
+from estate_opt.formulation.classes import Groups, group, spans, weights
+from estate_opt.formulation.program import Name, Program, columns_of
 from estate_opt.policies.base import Expression, Sense, Variable
 
 Always = bool
 OutletOf = Callable[[int, str, Outlets], "Variable | Always"]
 """Variable of an outlet; True where it always is one, False where it never is."""
+
+
+@dataclass(frozen=True, eq=False)
+class OutletSet:
+    """Buildings that may be outlets of a service.
+
+    Parameters
+    ----------
+    variables
+        By building; ``None`` where there is none.
+    columns
+        Their ids, shape (buildings,).
+    usable, always
+        Which buildings may be outlets, and which always are, shapes (buildings,).
+    """
+
+    variables: Sequence[Variable | None]
+    columns: IntArray
+    usable: NDArray[np.bool_]
+    always: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bases:
+    """What the rows of classes build on.
+
+    Parameters
+    ----------
+    neighbourhoods
+        A neighbourhood of each class, whose outlets the row lists in their order, shape (classes,).
+    counts
+        How many of its outlets are in the class built on; 0 where there is none, shape (classes,).
+    columns
+        Ids of the variables of the classes built on, -1 where there is none, shape (classes,).
+    """
+
+    neighbourhoods: IntArray
+    counts: IntArray
+    columns: IntArray
+
+
+@dataclass(eq=False)
+class Classes:
+    """Cover classes of a service within one limit, and the variables that they have so far."""
+
+    groups: Groups
+    variables: list[Variable | None]
+    columns: IntArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.columns = np.full(len(self.variables), -1)
+
+    def set(self, at: int, variable: Variable) -> None:
+        """Note the variable of a class."""
+        self.variables[at] = variable
+        self.columns[at] = variable.id
 
 
 class Cover:
@@ -38,152 +106,113 @@ class Cover:
         Neighbourhoods and distances.
     outlet_of
         What makes a building an outlet of a service.
+    settings
+        Which tricks are used.
     """
 
-    def __init__(self, program: Program, estate: Estate, outlet_of: OutletOf) -> None:
+    def __init__(self, program: Program, estate: Estate, outlet_of: OutletOf, settings: FormulationSettings) -> None:
         self._program = program
         self._estate = estate
         self._outlet_of = outlet_of
+        self._settings = settings
         self._near: dict[tuple[float, Unit], Reach] = {}
-        self._offered: dict[tuple[str, Outlets], tuple[Mapping[int, Variable], frozenset[int]]] = {}
-        self._classes: dict[tuple[str, bool, frozenset[int]], Variable] = {}
+        self._outlets: dict[tuple[str, Outlets], OutletSet] = {}
+        self._classes: dict[tuple[str, Outlets, Unit], dict[float, Classes]] = {}
+        self._by_column: dict[int, Variable] = {}
         self.neighbourhoods_merged = 0
 
     def covered(self, service: str, limit: float, unit: Unit, outlets: Outlets, people: FloatArray) -> Expression:
         """People with an outlet within a limit, as an expression."""
-        variables, always = self._outlets(service, outlets)
-        reach = self._reach(limit, unit)
-        useful = people[reach.origin] > 0
-        near: dict[int, list[int]] = {}
-        safe: set[int] = set()
-        for d, k in zip(reach.origin[useful].tolist(), reach.destination[useful].tolist(), strict=True):
-            if k in always:
-                safe.add(d)
-            elif k in variables:
-                near.setdefault(d, []).append(k)
-        weights: dict[frozenset[int], float] = {}
-        for d, ks in near.items():
-            if d not in safe:
-                key = frozenset(ks)
-                weights[key] = weights.get(key, 0.0) + float(people[d])
-        self.neighbourhoods_merged += len(near) - len(weights)
-        expression = Expression(constant=float(people[sorted(safe)].sum()) if safe else 0.0)
-        for key in sorted(weights, key=sorted):
-            expression.add(self._class(service, outlets, key, variables), weights[key])
-        return expression
+        found = self.classes(service, limit, unit, outlets)
+        weight, safe = weights(found.groups, people)
+        wanted = np.flatnonzero(weight)
+        self._add_missing(wanted, found, service, limit, unit, outlets)
+        terms = [(found.variables[c], w) for c, w in zip(wanted.tolist(), weight[wanted].tolist(), strict=True)]
+        return Expression(terms, safe)
 
-    def distance(self, service: str, horizon: float, outlets: Outlets, people: FloatArray) -> Expression:
-        """People × km to the nearest outlet, at most a horizon each: the p-median, by its radius formulation.
+    def classes(self, service: str, limit: float, unit: Unit, outlets: Outlets) -> Classes:
+        """Classes within a limit; a class of one outlet has that outlet's variable from the start."""
+        known = self._classes.setdefault((service, outlets, unit), {})
+        if limit not in known:
+            able = self.outlets(service, outlets)
+            reach, size = self.reach(limit, unit), len(self._estate.neighbourhoods)
+            merge = self._settings.merge_neighbourhoods
+            groups = group(reach, size, able.usable, able.always, merge=merge)
+            self.neighbourhoods_merged += int((groups.of >= 0).sum()) - len(groups.first)
+            known[limit] = Classes(groups, [None] * len(groups.first))
+            for c in np.flatnonzero(groups.counts[groups.first] == 1).tolist():
+                known[limit].set(c, able.variables[groups.members(c)[0]])
+        return known[limit]
 
-        For a neighbourhood with outlets at r₁ < r₂ < … the distance is r₁ plus, for each ring that
-        has no open outlet up to it, the way to the next (Cornuéjols, Nemhauser and Wolsey 1980;
-        García, Labbé and Marín 2011). Rings are nested: what is covered within r₂ is covered
-        within r₁ or by an outlet of the second ring.
-        """
-        variables, always = self._outlets(service, outlets)
-        reach = self._reach(horizon, Unit.KM)
-        starts = np.searchsorted(reach.origin, np.arange(len(people) + 1))
-        total = Expression()
-        rings_of: dict[tuple[tuple[int, ...], ...], Variable] = {}
-        for d in np.flatnonzero(people > 0).tolist():
-            rings: list[tuple[float, list[int]]] = []
-            settled = False
-            for k, km in zip(
-                reach.destination[starts[d] : starts[d + 1]].tolist(),
-                reach.distance[starts[d] : starts[d + 1]].tolist(),
-                strict=True,
-            ):
-                if k in always:
-                    rings.append((km, []))
-                    settled = True
-                    break
-                if k in variables:
-                    if rings and km - rings[-1][0] <= 1e-9:
-                        rings[-1][1].append(k)
-                    else:
-                        rings.append((km, [k]))
-            self._add_rings(total, service, float(people[d]), rings, settled, horizon, variables, rings_of)
-        return total
-
-    def _add_rings(
-        self,
-        total: Expression,
-        service: str,
-        people: float,
-        rings: list[tuple[float, list[int]]],
-        settled: bool,
-        horizon: float,
-        variables: Mapping[int, Variable],
-        rings_of: dict[tuple[tuple[int, ...], ...], Variable],
-    ) -> None:
-        """Distance of one neighbourhood: the first ring, and the way on from each ring that is not open."""
-        if not rings:
-            total.constant += people * horizon
-            return
-        total.constant += people * rings[0][0]
-        beyond = [km for km, _ in rings[1:]] + ([] if settled else [horizon])
-        path: tuple[tuple[int, ...], ...] = ()
-        previous: Variable | None = None
-        for (km, ring), further in zip(rings, beyond, strict=False):
-            path = (*path, tuple(sorted(ring)))
-            previous = self._ring(service, path, previous, variables, rings_of)
-            total.constant += people * (further - km)
-            total.add(previous, -people * (further - km))
-
-    def _ring(
-        self,
-        service: str,
-        path: tuple[tuple[int, ...], ...],
-        previous: Variable | None,
-        variables: Mapping[int, Variable],
-        rings_of: dict[tuple[tuple[int, ...], ...], Variable],
-    ) -> Variable:
-        """Whether some outlet of the rings so far is open; shared by all neighbourhoods with the same rings."""
-        if previous is None and len(path[-1]) == 1:
-            return variables[path[-1][0]]
-        if path not in rings_of:
-            name = f"near_{service}_{len(rings_of)}"
-            within = self._program.share(name)
-            row = Expression([(within, 1.0), *((variables[k], -1.0) for k in path[-1])])
-            if previous is not None:
-                row.add(previous, -1.0)
-            self._program.row((name, "reach"), row, Sense.AT_MOST, 0.0)
-            rings_of[path] = within
-        return rings_of[path]
-
-    def _reach(self, limit: float, unit: Unit) -> Reach:
+    def reach(self, limit: float, unit: Unit) -> Reach:
         """Pairs (neighbourhood, building) within a limit, kept: every service asks for the same."""
         if (limit, unit) not in self._near:
             self._near[limit, unit] = self._estate.travel.to_buildings(limit, unit)
         return self._near[limit, unit]
 
-    def _outlets(self, service: str, outlets: Outlets) -> tuple[Mapping[int, Variable], frozenset[int]]:
-        """Variables of the buildings that may be outlets, and the buildings that always are; kept."""
-        if (service, outlets) not in self._offered:
-            self._offered[service, outlets] = self._find_outlets(service, outlets)
-        return self._offered[service, outlets]
+    def outlets(self, service: str, outlets: Outlets) -> OutletSet:
+        """Buildings that may be outlets of a service, kept."""
+        if (service, outlets) not in self._outlets:
+            found = [self._outlet_of(k, service, outlets) for k in range(len(self._estate.buildings))]
+            always = np.array([outlet is True for outlet in found], dtype=bool)
+            variables = [None if isinstance(outlet, bool) else outlet for outlet in found]
+            columns = np.array([-1 if v is None else v.id for v in variables], dtype=np.int64)
+            self._outlets[service, outlets] = OutletSet(variables, columns, columns >= 0, always)
+        return self._outlets[service, outlets]
 
-    def _find_outlets(self, service: str, outlets: Outlets) -> tuple[Mapping[int, Variable], frozenset[int]]:
-        variables: dict[int, Variable] = {}
-        always: set[int] = set()
-        for k in range(len(self._estate.buildings)):
-            outlet = self._outlet_of(k, service, outlets)
-            if outlet is True:
-                always.add(k)
-            elif outlet is not False:
-                variables[k] = outlet
-        return variables, frozenset(always)
+    # -- variables and rows ------------------------------------------------------------------------
 
-    def _class(
-        self, service: str, outlets: Outlets, near: frozenset[int], variables: Mapping[int, Variable]
-    ) -> Variable:
-        if len(near) == 1:
-            return variables[next(iter(near))]
-        key = (service, outlets.transfers, near)
-        if key not in self._classes:
-            name = f"cover_{service}_{len(self._classes)}"
-            cover = self._program.share(name)
-            row = Expression([(cover, 1.0), *((variables[k], -1.0) for k in sorted(near))])
-            self._program.row((name, "reach"), row, Sense.AT_MOST, 0.0)
-            self._classes[key] = cover
-        return self._classes[key]
+    def _add_missing(
+        self, wanted: IntArray, found: Classes, service: str, limit: float, unit: Unit, outlets: Outlets
+    ) -> None:
+        """Add variables and rows for classes that have none."""
+        missing = wanted[found.columns[wanted] < 0]
+        if not len(missing):
+            return
+        base = self._bases(found.groups, limit, self._classes[service, outlets, unit])
+        if self._settings.merge_neighbourhoods:
+            whole = base.counts == found.groups.counts[found.groups.first]
+            for c in missing[whole[missing]].tolist():
+                found.set(c, self._by_column[int(base.columns[c])])
+            missing = missing[~whole[missing]]
+        names = [(f"cover_{service}_{len(self._by_column) + n}",) for n in range(len(missing))]
+        made = self._program.variables(names)
+        columns = columns_of(made)
+        found.columns[missing] = columns
+        self._by_column |= dict(zip(columns.tolist(), made, strict=True))
+        for c, variable in zip(missing.tolist(), made, strict=True):
+            found.variables[c] = variable
+        self._add_rows(missing, found, names, base, self.outlets(service, outlets).columns)
+
+    def _bases(self, groups: Groups, limit: float, known: Mapping[float, Classes]) -> Bases:
+        """For each class, the neighbourhood of it of whose outlets most are in a class within another limit."""
+        counts, columns = np.zeros_like(groups.counts), np.full_like(groups.counts, -1)
+        for other_limit, other in known.items():
+            placed = np.flatnonzero((groups.of >= 0) & (other.groups.of >= 0))
+            there, size = other.columns[other.groups.of[placed]], other.groups.counts[placed]
+            same = size == groups.counts[placed]
+            inside = (other_limit < limit) & (size > 1) if self._settings.nested_rings else np.zeros_like(same)
+            better = (same | inside) & (there >= 0) & (size > counts[placed])
+            counts[placed[better]], columns[placed[better]] = size[better], there[better]
+        placed = np.flatnonzero(groups.of >= 0)
+        order = placed[np.lexsort((-counts[placed], groups.of[placed]))]
+        _, first = np.unique(groups.of[order], return_index=True)
+        chosen = order[first]
+        return Bases(chosen, counts[chosen], columns[chosen])
+
+    def _add_rows(
+        self, classes: IntArray, found: Classes, names: Sequence[Name], base: Bases, outlets: IntArray
+    ) -> None:
+        """What each class's cover is limited by: what it builds on, and the outlets beyond that."""
+        groups, chosen, inner = found.groups, base.neighbourhoods[classes], base.counts[classes]
+        beyond = groups.counts[chosen] - inner
+        built_on = base.columns[classes] >= 0
+        counts = 1 + built_on + beyond
+        starts = np.cumsum(counts) - counts
+        columns, coefficients = np.empty(int(counts.sum()), np.int64), np.full(int(counts.sum()), -1.0)
+        columns[starts], coefficients[starts] = found.columns[classes], 1.0
+        columns[starts[built_on] + 1] = base.columns[classes][built_on]
+        ring = groups.outlets[spans(groups.starts[chosen] + inner, beyond)]
+        columns[spans(starts + 1 + built_on, beyond)] = outlets[ring]
+        rows = [(name, "reach") for (name,) in names]
+        self._program.rows(rows, counts, columns, coefficients, Sense.AT_MOST, 0.0)

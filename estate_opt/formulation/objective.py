@@ -45,7 +45,7 @@ def _merit_lost(name: str) -> Callable[[Formulation, Preferences], Expression]:
         merit = building_merits(preferences, formulation.context.estate)[name]
         lost = Expression()
         for k in range(len(merit)):
-            for option, chosen in formulation.runs(k):
+            for option, chosen in formulation.rows.runs(k):
                 if not option.in_estate and merit[k]:
                     lost.add(chosen, float(merit[k]))
         return lost
@@ -54,19 +54,19 @@ def _merit_lost(name: str) -> Callable[[Formulation, Preferences], Expression]:
 
 
 def _running_cost(formulation: Formulation, _: Preferences) -> Expression:
-    return running_cost_expression(formulation.context, formulation)
+    return running_cost_expression(formulation.context, formulation.rows)
 
 
 def _one_off(formulation: Formulation, preferences: Preferences) -> Expression:
     policy = OneOff(budget_gbp=0, receipts=preferences.receipts)
     (requirement,) = policy.requirements(formulation.context)
-    return policy.expression(requirement, formulation.context, formulation)
+    return policy.expression(requirement, formulation.context, formulation.rows)
 
 
 def _carbon(formulation: Formulation, _: Preferences) -> Expression:
     policy = Carbon(cut_share=0)
     (requirement,) = policy.requirements(formulation.context)
-    return policy.expression(requirement, formulation.context, formulation)
+    return policy.expression(requirement, formulation.context, formulation.rows)
 
 
 def _disruption(formulation: Formulation, _: Preferences) -> Expression:
@@ -86,17 +86,19 @@ def _travel(formulation: Formulation, preferences: Preferences) -> Expression:
     total = Expression()
     for service in travel_services(preferences, estate):
         if preferences.exact_travel:
-            total.extend(formulation.cover.distance(service, preferences.travel_horizon_km, outlets, estate.population))
+            total.extend(
+                formulation.rows.rings.distance(service, preferences.travel_horizon_km, outlets, estate.population)
+            )
             continue
         for limit, width in travel_steps(preferences):
             if width:
                 total.constant += width * float(estate.population.sum())
-                total.extend(formulation.covered(service, limit, Unit.KM, outlets, estate.population), -width)
+                total.extend(formulation.rows.covered(service, limit, Unit.KM, outlets, estate.population), -width)
     return total
 
 
 def _ended(formulation: Formulation, _: Preferences) -> Expression:
-    return formulation.ended()
+    return formulation.rows.ended()
 
 
 _TERMS: dict[str, Callable[[Formulation, Preferences], Expression]] = {

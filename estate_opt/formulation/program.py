@@ -1,20 +1,65 @@
-"""A thin layer over PuLP: names that are unique and readable, rows in bulk, our own table of variables.
+"""A thin layer over PuLP: names that are unique and readable, columns and rows in bulk, our own table of variables.
 
 PuLP sanitises names and two ids may become one name; HiGHS then solves another program without a
 word. So names are cleaned here, made unique here, and variables are always found by our own keys.
+
+PuLP's own ways of adding a row handle each term as a Python object, which at a nation's size takes
+most of the time of a build. Here a row's terms go over as arrays to PuLP's compiled model
+(``LpProblem.toRustModel``), which is the same model that PuLP's objects are handles of.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
 import pulp
+from numpy.typing import NDArray
+from pulp import _rustcore as rust
+from scipy import sparse
 
+from estate_opt.domain.travel import FloatArray, IntArray
 from estate_opt.policies.base import Expression, Sense
 
-SENSES = {Sense.AT_MOST: pulp.LpConstraintLE, Sense.AT_LEAST: pulp.LpConstraintGE}
 NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.]+")
+SENSES = {Sense.AT_MOST: rust.Sense.LessEqual, Sense.AT_LEAST: rust.Sense.GreaterEqual, None: rust.Sense.Equal}
+
+Name = Sequence[str]
+"""Parts of a name, such as ``("move", "B1", "library", "B2")``."""
+
+
+def columns_of(made: Sequence[pulp.LpVariable]) -> IntArray:
+    """Ids of variables made by one call of :meth:`Program.variables`, which gives them in a row."""
+    first = made[0].id if made else 0
+    return np.arange(first, first + len(made))
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows of one kind under construction: their names and, one after another, their terms."""
+
+    names: list[Name] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    coefficients: list[float] = field(default_factory=list)
+
+    def add(self, name: Name, columns: Iterable[int], coefficients: Iterable[float]) -> None:
+        """Add a row; no column may come twice."""
+        before = len(self.columns)
+        self.columns.extend(columns)
+        self.coefficients.extend(coefficients)
+        self.names.append(name)
+        self.counts.append(len(self.columns) - before)
+
+
+class _Plain(dict[str, str]):
+    """Parts of names in letters that every solver takes, each worked out once."""
+
+    def __missing__(self, part: str) -> str:
+        plain = self[part] = NOT_PLAIN.sub("_", part)
+        return plain
 
 
 class Program:
@@ -28,42 +73,128 @@ class Program:
 
     def __init__(self, name: str) -> None:
         self.problem = pulp.LpProblem(NOT_PLAIN.sub("_", name) or "plan", pulp.LpMinimize)
+        self.binaries = 0
+        self._model = self.problem.toRustModel()
         self._names: set[str] = set()
+        self._plain = _Plain()
         self._one: pulp.LpVariable | None = None
+        self._terms: list[tuple[IntArray, IntArray, FloatArray]] = []
+        self._limits: list[tuple[Sense | None, FloatArray]] = []
 
-    def _unique(self, *parts: str) -> str:
-        clean = name = "_".join(NOT_PLAIN.sub("_", part) for part in parts)
+    # -- names -----------------------------------------------------------------------------------
+
+    def _unique(self, parts: Name) -> str:
+        plain, names = self._plain, self._names
+        clean = name = "_".join([plain[part] for part in parts])
         number = 2
-        while name in self._names:
+        while name in names:
             name = f"{clean}.{number}"
             number += 1
-        self._names.add(name)
+        names.add(name)
         return name
+
+    # -- columns ---------------------------------------------------------------------------------
+
+    def variables(
+        self, names: Sequence[Name], upper: float | None = 1.0, *, whole: bool = False
+    ) -> list[pulp.LpVariable]:
+        """New variables from 0 to a limit, whole or continuous, in the order of their names."""
+        self.binaries += len(names) if whole else 0
+        kind = pulp.LpInteger if whole else pulp.LpContinuous
+        plain = [self._unique(name) for name in names]
+        made: list[pulp.LpVariable] = self.problem.add_variable_matrix("%s", plain, 0, upper, kind)
+        return made
 
     def binary(self, *name: str) -> pulp.LpVariable:
         """A new 0–1 variable."""
-        return self.problem.add_variable(self._unique(*name), 0, 1, pulp.LpBinary)
+        return self.variables([name], whole=True)[0]
 
     def share(self, *name: str) -> pulp.LpVariable:
         """A new continuous variable between 0 and 1."""
-        return self.problem.add_variable(self._unique(*name), 0, 1)
+        return self.variables([name])[0]
 
     def amount(self, *name: str) -> pulp.LpVariable:
         """A new continuous variable of at least 0."""
-        return self.problem.add_variable(self._unique(*name), 0)
+        return self.variables([name], None)[0]
 
-    def row(self, name: Sequence[str], expression: Expression, sense: Sense, limit: float) -> None:
-        """Add ``expression ≤ limit`` or ``expression ≥ limit``."""
-        self._add(name, expression, SENSES[sense], limit)
+    def column(self, name: Name, entries: Sequence[tuple[int, float]], *, whole: bool) -> pulp.LpVariable:
+        """A new variable from 0 to 1 with coefficients in rows that are there already, by position."""
+        self.binaries += int(whole)
+        category = rust.Category.Integer if whole else rust.Category.Continuous
+        made = pulp.LpVariable(self._model.add_column(self._unique(name), 0.0, 1.0, category, 0.0, list(entries)))
+        rows, coefficients = zip(*entries, strict=True) if entries else ((), ())
+        self._terms.append((np.array(rows, int), np.full(len(rows), made.id), np.array(coefficients, float)))
+        return made
 
-    def equal(self, name: Sequence[str], expression: Expression, value: float) -> None:
-        """Add ``expression = value``."""
-        self._add(name, expression, pulp.LpConstraintEQ, value)
+    # -- rows ------------------------------------------------------------------------------------
 
-    def _add(self, name: Sequence[str], expression: Expression, sense: int, limit: float) -> None:
-        row = pulp.LpAffineExpression.from_list(expression.terms, constant=expression.constant - limit)
-        row.sense = sense
-        self.problem.addConstraint(row, self._unique(*name))
+    def row(self, name: Name, expression: Expression, sense: Sense, limit: float) -> int:
+        """Add ``expression ≤ limit`` or ``expression ≥ limit``; its position among the rows."""
+        return self._single(name, expression, sense, limit)
+
+    def equal(self, name: Name, expression: Expression, value: float) -> int:
+        """Add ``expression = value``; its position among the rows."""
+        return self._single(name, expression, None, value)
+
+    def _single(self, name: Name, expression: Expression, sense: Sense | None, limit: float) -> int:
+        columns = np.fromiter((v.id for v, _ in expression.terms), np.int64, len(expression.terms))
+        coefficients = np.fromiter((c for _, c in expression.terms), np.float64, len(expression.terms))
+        distinct, place = np.unique(columns, return_inverse=True)
+        if len(distinct) < len(columns):
+            columns, coefficients = distinct, np.bincount(place, coefficients)
+        return self.rows([name], np.array([len(columns)]), columns, coefficients, sense, limit - expression.constant)
+
+    def block(self, block: Block, sense: Sense | None, limits: float | FloatArray = 0.0) -> int:
+        """Add the rows of a block, ``= limits`` where there is no sense; the position of the first."""
+        counts, columns = np.array(block.counts, np.int64), np.array(block.columns, np.int64)
+        return self.rows(block.names, counts, columns, np.array(block.coefficients, np.float64), sense, limits)
+
+    def rows(
+        self,
+        names: Sequence[Name],
+        counts: IntArray,
+        columns: IntArray,
+        coefficients: FloatArray,
+        sense: Sense | None,
+        limits: float | FloatArray,
+    ) -> int:
+        """Add rows as arrays.
+
+        Parameters
+        ----------
+        names
+            One a row.
+        counts
+            Terms of each row, shape (rows,).
+        columns, coefficients
+            Ids of variables and their coefficients, row after row, shape (terms,); no id twice in a row.
+        sense
+            Of all these rows; equality where ``None``.
+        limits
+            Right-hand sides, shape (rows,), or one for all.
+
+        Returns
+        -------
+        int
+            Position of the first of them among the rows of the program.
+        """
+        first = self.shape[0]
+        limits = np.broadcast_to(np.asarray(limits, np.float64), counts.shape)
+        ends = np.cumsum(counts)
+        ids: NDArray[np.uint64] = columns.astype(np.uint64)
+        way, model, unique = SENSES[sense], self._model, self._unique
+        for name, start, end, limit in zip(
+            names, (ends - counts).tolist(), ends.tolist(), limits.tolist(), strict=True
+        ):
+            row = rust.AffineExpr()
+            row.add_term_ids_coeffs(model, ids[start:end], coefficients[start:end])
+            row.set_constant(-limit)
+            row.set_sense(way)
+            row.set_name(unique(name))
+            model.add_constraint(row)
+        self._terms.append((first + np.repeat(np.arange(len(counts)), counts), columns, coefficients))
+        self._limits.append((sense, limits))
+        return first
 
     def minimise(self, expression: Expression) -> None:
         """Set the objective.
@@ -74,6 +205,32 @@ class Program:
         terms = list(expression.terms)
         if expression.constant:
             if self._one is None:
-                self._one = self.problem.add_variable(self._unique("constant"), 1, 1)
+                self._one = self.problem.add_variable(self._unique(["constant"]), 1, 1)
             terms.append((self._one, expression.constant))
-        self.problem.setObjective(pulp.LpAffineExpression.from_list(terms))
+        objective = rust.AffineExpr()
+        ids = np.fromiter((v.id for v, _ in terms), np.uint64, len(terms))
+        objective.add_term_ids_coeffs(self._model, ids, np.fromiter((c for _, c in terms), np.float64, len(terms)))
+        self.problem.setObjective(pulp.LpAffineExpression(objective))
+
+    # -- the program as arrays ---------------------------------------------------------------------
+
+    def matrix(self) -> sparse.csr_array:
+        """Coefficients of all rows, shape (rows, variables): what a solver is given, without PuLP's objects."""
+        rows, columns, coefficients = (np.concatenate(parts) for parts in zip(*self._terms, strict=True))
+        return sparse.csr_array((coefficients, (rows, columns)), shape=self.shape)
+
+    def row_limits(self) -> tuple[FloatArray, FloatArray]:
+        """Least and greatest value of each row, shapes (rows,)."""
+        low = [np.full_like(at, -np.inf) if sense is Sense.AT_MOST else at for sense, at in self._limits]
+        high = [np.full_like(at, np.inf) if sense is Sense.AT_LEAST else at for sense, at in self._limits]
+        return np.concatenate(low), np.concatenate(high)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and variables. PuLP's own counts make an object of each of them first."""
+        return self._model.num_constraints, self._model.num_variables
+
+    @property
+    def nonzeros(self) -> int:
+        """Coefficients of all rows."""
+        return sum(len(coefficients) for _, _, coefficients in self._terms)

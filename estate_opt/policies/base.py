@@ -115,6 +115,9 @@ class Rows(Protocol):
     def both(self, name: str, first: Expression, variables: Sequence[Variable]) -> Variable:
         """A new variable that is at most 1, at most an expression, and at most the sum of some variables."""
 
+    def total(self, name: str, expression: Expression) -> Variable:
+        """A variable equal to an expression that is never below 0; the same one for the same name."""
+
 
 @dataclass(frozen=True, eq=False)
 class Context:

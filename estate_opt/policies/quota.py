@@ -6,6 +6,7 @@ of its own buildings:   Σ_{i in w} closed[i]  ≤  share · (council buildings 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -72,16 +73,16 @@ areas = "each_ward"
 
     def expression(self, requirement: Requirement, context: Context, rows: Rows) -> Expression:
         """Closures in the area, less its share of all where the share is of all."""
-        inside = set(requirement.subject)
-        everywhere = self.share if self.of == "all_closures" else 0.0
-        expression = Expression()
-        for k, building in enumerate(context.estate.buildings):
-            coefficient = (1.0 if k in inside else 0.0) - everywhere
-            if building.is_council and coefficient:
-                for option, chosen in rows.runs(k):
-                    if self.counts(option):
-                        expression.add(chosen, coefficient)
+        expression = self._counted(requirement.subject, context, rows)
+        if self.of == "all_closures":
+            all_of_them = self._counted(range(len(context.estate.buildings)), context, rows)
+            everywhere = rows.total(f"buildings_{self.counting}", all_of_them)
+            expression.add(everywhere, -self.share)
         return expression
+
+    def _counted(self, members: Iterable[int], context: Context, rows: Rows) -> Expression:
+        """Closures among some buildings."""
+        return Expression([(chosen, 1.0) for k in members for option, chosen in rows.runs(k) if self.counts(option)])
 
     def _closures(self, members: tuple[int, ...], snapshot: Snapshot) -> tuple[int, int]:
         mask = snapshot.closed if self.counting == "closed" else snapshot.leaves

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from estate_opt.config.reference import main, reference_files, reference_markdown
-from estate_opt.config.schema import Inputs, Outputs, Preferences, Priority, Solve
+from estate_opt.config.schema import FormulationSettings, Inputs, Outputs, Preferences, Priority, Solve
 from estate_opt.policies import ALL_POLICIES
 
+SECTIONS = ("priority", "formulation")
 MODELS = Path(__file__).parents[2] / "models"
 
 
@@ -19,10 +20,10 @@ def test_the_file_in_models_is_up_to_date(name: str) -> None:
     assert written == reference_files()[name], "stale: run python -m estate_opt.config.reference models"
 
 
-@pytest.mark.parametrize("model", [Inputs, Priority, Preferences, Solve, Outputs, *ALL_POLICIES])
+@pytest.mark.parametrize("model", [Inputs, Priority, Preferences, Solve, FormulationSettings, Outputs, *ALL_POLICIES])
 def test_every_key_is_in_the_manual(model: type) -> None:
     manual = reference_markdown()
-    assert all(f"| `{key}` |" in manual for key in model.model_fields if key != "priority")
+    assert all(f"| `{key}` |" in manual for key in model.model_fields if key not in SECTIONS)
 
 
 def test_every_policy_has_its_section_and_its_example() -> None:
