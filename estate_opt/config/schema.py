@@ -137,6 +137,11 @@ class Preferences(Strict):
     """Weight of how far people live from the nearest building that offers each service."""
     ended: Weight = 5.0
     """Weight of the activity that ends without a home."""
+    buildings: Weight = 0.0
+    """Weight of the number of buildings that the council runs."""
+    farthest: Weight = 0.0
+    """Weight of how far whoever lives farthest from them has to go to the nearest building that offers each service, in
+    km (as in the p-centre); slower. Counted for `travel_services`, at most `travel_horizon_km` each."""
     condition_scores: dict[Condition, Share] = {Condition.A: 1.0, Condition.B: 0.7, Condition.C: 0.35, Condition.D: 0.0}
     """What a condition grade is worth, 0 to 1; each of A, B, C and D."""
     receipts: Literal["none", "low", "central", "high"] = "none"
@@ -162,7 +167,7 @@ class Preferences(Strict):
 
     TERMS: ClassVar[tuple[str, ...]] = (
         "condition", "location", "flexibility", "local_importance", "running_cost", "one_off", "carbon",
-        "disruption", "travel", "ended",
+        "disruption", "travel", "ended", "buildings", "farthest",
     )  # fmt: skip
     """Keys that are weights of terms."""
 

@@ -10,22 +10,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import highspy
+import numpy as np
 import pulp
 
 from estate_opt.domain.plan import Outcome, StageProof
+from estate_opt.domain.travel import FloatArray
 from estate_opt.errors import ConfigError, Problem, SolverUnavailable, did_you_mean
+from estate_opt.solving.interrupt import EVENTS, INTERRUPTS
 from estate_opt.solving.kept import Kept, KeptHiGHS
 from estate_opt.solving.progress import Progress, Report, StopSwitch
 
 HIGHS_OPTIONS: Mapping[str, Any] = {"mip_pscost_minreliable": 0, "mip_heuristic_effort": 0.2}
 """With HiGHS's defaults this program stalls in strong branching at a city's size."""
+PROVING: Mapping[str, Any] = {
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
+"""Where another thread looks for plans: HiGHS's own search would do the same again, and hear nothing meanwhile."""
 
 SMALL = 1_000
 """Programs of so many variables need no starting plan. When HiGHS 1.15 presolves one to a constant objective, it takes
 that for integral, and a starting plan that is less than 1 worse for the optimum."""
+UNKNOWN = 1e20
+"""HiGHS's figure for a bound that it does not have is this or more."""
 SOUND = 1e-4
 """Gap beyond the one asked for at which a claim of proof is not believed; solvers round in their last digits."""
 
@@ -49,6 +61,10 @@ class Task:
         Whether the variables' values are a plan to start from.
     integer
         Whether whole decisions are asked for; else the relaxation is solved.
+    holds
+        Whether later stages hold what this one reaches, as they do with shortfalls.
+    nodes
+        Most nodes of the tree; not limited where ``None``, nor by solvers that know no such limit.
     """
 
     stage: str
@@ -57,6 +73,24 @@ class Task:
     absolute_gap: float
     warm: bool
     integer: bool = True
+    holds: bool = False
+    nodes: int | None = None
+
+
+class Exchange(Protocol):
+    """Somebody with whom a solver shares plans and bounds while it runs."""
+
+    def plan(self) -> FloatArray | None:
+        """A plan that the solver has not been given yet, shape (variables,)."""
+
+    def found(self, x: FloatArray) -> None:
+        """The solver has a plan, shape (variables,)."""
+
+    def proven(self, bound: float) -> None:
+        """The solver has proven that no plan is below a bound."""
+
+    def enough(self) -> bool:
+        """Whether the solver may end."""
 
 
 class Backend:
@@ -123,8 +157,22 @@ class Backend:
         except metadata.PackageNotFoundError:
             return label
 
-    def solve(self, problem: pulp.LpProblem, task: Task, progress: Progress, stop: StopSwitch) -> StageProof:
+    @property
+    def shares(self) -> bool:
+        """Whether plans and bounds can be exchanged with it while it runs."""
+        return self.name == "HiGHS"
+
+    def solve(
+        self,
+        problem: pulp.LpProblem,
+        task: Task,
+        progress: Progress,
+        stop: StopSwitch,
+        exchange: Exchange | None = None,
+    ) -> StageProof:
         """Solve the program as it stands; the variables hold the best plan afterwards.
+
+        Plans and bounds are exchanged with somebody else while it runs, by HiGHS only.
 
         Returns
         -------
@@ -137,7 +185,7 @@ class Backend:
             Where the solver breaks down.
         """
         start = time.perf_counter()
-        stats = self._statistics(problem, task, progress, stop)
+        stats = self._statistics(problem, task, progress, stop, exchange)
         outcome = self._outcome(stats, stop)
         objective = float(stats.objective) if outcome.has_plan and stats.objective is not None else math.inf
         return StageProof(
@@ -150,13 +198,15 @@ class Backend:
         )
 
     def _statistics(
-        self, problem: pulp.LpProblem, task: Task, progress: Progress, stop: StopSwitch
+        self, problem: pulp.LpProblem, task: Task, progress: Progress, stop: StopSwitch, exchange: Exchange | None
     ) -> pulp.LpSolveStats:
         """Solve, and where the solver breaks down or contradicts itself once more in its cautious way."""
         task = replace(task, warm=task.warm and problem.numVariables() > SMALL)
         for cautious in (False, True):
             with tempfile.TemporaryDirectory(prefix="estate-opt-") as folder:
-                solver = self._solver(task, progress, stop, Path(folder), cautious=cautious)
+                solver = self._solver(
+                    task, _Watch(task.stage, progress, stop, exchange), Path(folder), cautious=cautious
+                )
                 try:
                     stats = problem.solve(solver)
                 except pulp.PulpSolverError as error:
@@ -171,7 +221,7 @@ class Backend:
             f"The solver {self.title} broke down while solving ({broken}). Choose another one with --solver."
         )
 
-    def _solver(self, task: Task, progress: Progress, stop: StopSwitch, folder: Path, *, cautious: bool) -> Any:
+    def _solver(self, task: Task, watch: _Watch, folder: Path, *, cautious: bool) -> Any:
         common: dict[str, Any] = {
             "msg": False,
             "mip": task.integer,
@@ -182,19 +232,18 @@ class Backend:
             "warmStart": task.warm,
         }
         if self.name == "HiGHS":
-            events = pulp.HiGHS.hscb.HighsCallbackType
-            options = dict(HIGHS_OPTIONS) | {"random_seed": self.seed} | dict(self.options)
+            options = dict(HIGHS_OPTIONS) | {"random_seed": self.seed}
+            if watch.exchange is not None:
+                options |= PROVING
+                common["threads"] = 1
+            if task.nodes is not None:
+                options["mip_max_nodes"] = task.nodes
+            options |= self.options
             if cautious:
                 options["presolve"] = "off"
             return KeptHiGHS(
-                self.kept,
-                callbackTuple=(_watch(task.stage, progress, stop), None),
-                callbacksToActivate=[
-                    events.kCallbackMipInterrupt, events.kCallbackMipLogging, events.kCallbackSimplexInterrupt,
-                ],
-                **common,
-                **options,
-            )  # fmt: skip
+                self.kept, callbackTuple=(watch, None), callbacksToActivate=watch.events, **common, **options
+            )
         if self.name == "COIN_CMD":
             # CBC's preprocessing fails an assertion of its own on some programs with unbounded variables
             more = ["preprocess off"] if cautious else []
@@ -252,22 +301,41 @@ def _sound(stats: pulp.LpSolveStats, task: Task) -> bool:
     return bool(stats.objective - stats.best_bound <= allowed)
 
 
-def _watch(stage: str, progress: Progress, stop: StopSwitch) -> Any:
-    """HiGHS's callback: pass on where it stands, and end it when asked to."""
-    events = pulp.HiGHS.hscb.HighsCallbackType
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """HiGHS's callback: pass on where it stands, take and give plans, and end it when asked to."""
 
-    def callback(event: Any, _message: str, out: Any, into: Any, _data: Any) -> None:
-        if event == events.kCallbackMipLogging:
-            incumbent, bound = out.mip_primal_bound, out.mip_dual_bound
-            progress.report(
-                Report(
-                    stage,
-                    out.running_time,
-                    incumbent if abs(incumbent) < 1e20 else None,
-                    bound if abs(bound) < 1e20 else None,
-                )
-            )
-        elif into is not None and stop.is_set:
-            into.user_interrupt = True
+    stage: str
+    progress: Progress
+    stop: StopSwitch
+    exchange: Exchange | None
 
-    return callback
+    @property
+    def events(self) -> list[Any]:
+        """Events to be called for."""
+        always = [EVENTS.kCallbackMipLogging, *INTERRUPTS]
+        shared = [EVENTS.kCallbackMipUserSolution, EVENTS.kCallbackMipImprovingSolution]
+        return always + (shared if self.exchange is not None else [])
+
+    def __call__(self, event: Any, _message: str, out: Any, into: Any, _data: Any) -> None:
+        if event == EVENTS.kCallbackMipLogging:
+            self._tell(out)
+        elif event == EVENTS.kCallbackMipImprovingSolution and self.exchange is not None:
+            self.exchange.found(np.array(out.mip_solution, dtype=np.float64))
+        elif event == EVENTS.kCallbackMipUserSolution and self.exchange is not None:
+            plan = self.exchange.plan()
+            if plan is not None:
+                into.setSolution(plan)
+        elif event in INTERRUPTS and into is not None:
+            self._exchange_bound(event, out)
+            if self.stop.is_set or (self.exchange is not None and self.exchange.enough()):
+                into.user_interrupt = True
+
+    def _tell(self, out: Any) -> None:
+        incumbent, bound = out.mip_primal_bound, out.mip_dual_bound
+        found = incumbent if abs(incumbent) < UNKNOWN else None
+        self.progress.report(Report(self.stage, out.running_time, found, bound if abs(bound) < UNKNOWN else None))
+
+    def _exchange_bound(self, event: Any, out: Any) -> None:
+        if self.exchange is not None and event == EVENTS.kCallbackMipInterrupt and abs(out.mip_dual_bound) < UNKNOWN:
+            self.exchange.proven(out.mip_dual_bound)

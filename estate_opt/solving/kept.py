@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 import pulp
 
-from estate_opt.domain.travel import FloatArray
+from estate_opt.solving.matrix import assign, rows_of, values_of
 
 S = pulp.LpSolveStatus
 STATUS = {
@@ -73,39 +73,16 @@ class Kept:
             self._add_rows(problem.constraints()[self.rows :])
 
     def _add_rows(self, rows: list[pulp.LpConstraint]) -> None:
-        starts: list[int] = []
-        columns: list[int] = []
-        coefficients: list[float] = []
-        low: list[float] = []
-        high: list[float] = []
-        for row in rows:
-            starts.append(len(columns))
-            for variable, coefficient in row.items():
-                if coefficient:
-                    columns.append(self.column[variable.id])
-                    coefficients.append(coefficient)
-            least, most = row.getLb(), row.getUb()
-            low.append(-np.inf if least is None else least)
-            high.append(np.inf if most is None else most)
+        a, low, high = rows_of(rows, self.column)
         self.highs.addRows(
-            len(rows),
-            np.array(low, dtype=np.float64),
-            np.array(high, dtype=np.float64),
-            len(columns),
-            np.array(starts, dtype=np.int32),
-            np.array(columns, dtype=np.int32),
-            np.array(coefficients, dtype=np.float64),
+            len(rows), low, high, a.nnz, a.indptr[:-1].astype(np.int32), a.indices.astype(np.int32), a.data
         )
         self.rows += len(rows)
 
     def start_from(self) -> None:
         """Give HiGHS the variables' values as a plan to start from."""
-        values = self.values()
+        values = values_of(self.variables)
         self.highs.setSolution(len(values), self.columns, values)
-
-    def values(self) -> FloatArray:
-        """Values that the variables have, 0 where they have none, shape (variables,)."""
-        return np.array([v.varValue or 0.0 for v in self.variables], dtype=np.float64)
 
 
 class KeptHiGHS(pulp.HiGHS):  # type: ignore[misc]
@@ -179,6 +156,5 @@ class KeptHiGHS(pulp.HiGHS):  # type: ignore[misc]
         stopped = status not in (S.Undefined, S.Infeasible, S.Unbounded)
         found = status is S.Optimal or (stopped and isfinite(highs.getObjectiveValue()))
         if found:
-            for variable, value in zip(self.kept.variables, list(highs.getSolution().col_value), strict=True):
-                variable.varValue = value
+            assign(self.kept.variables, np.array(highs.getSolution().col_value))
         return status, found

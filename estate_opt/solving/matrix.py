@@ -9,6 +9,7 @@ numpy and handed to HiGHS as they are, in milliseconds.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import highspy
@@ -96,6 +97,24 @@ class Matrix:
         """The objective at a point."""
         return float(self.cost @ x + self.offset)
 
+    def broken(self, x: FloatArray) -> float:
+        """By how much a point breaks a row or bound most, as a share of the row's largest coefficient or limit."""
+        activity = self.a @ x
+        over = np.maximum(self.row_low - activity, activity - self.row_high)
+        outside = np.maximum(self.low - x, x - self.high)
+        return max(float(np.max(over / self._row_scale, initial=0.0)), float(np.max(outside, initial=0.0)))
+
+    @cached_property
+    def _row_scale(self) -> FloatArray:
+        """Largest coefficient or limit of each row, at least 1."""
+        scale = np.ones(len(self.row_low))
+        rows = np.flatnonzero(np.diff(self.a.indptr))
+        if len(rows):
+            scale[rows] = np.maximum(1.0, np.maximum.reduceat(np.abs(self.a.data), self.a.indptr[rows]))
+        for limit in (self.row_low, self.row_high):
+            scale = np.maximum(scale, np.where(np.isfinite(limit), np.abs(limit), 0.0))
+        return scale
+
     def without(self, fixed: BoolArray, x: FloatArray) -> tuple[Matrix, IntArray]:
         """The program that is left when some columns are fixed.
 
@@ -145,7 +164,7 @@ class Matrix:
         lp.a_matrix_.value_ = self.a.data
         if integer and self.whole.any():
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-            lp.integrality_ = [kinds[w] for w in self.whole]
+            lp.integrality_ = [kinds[int(w)] for w in self.whole]
         highs.passModel(lp)
         return highs
 
@@ -164,7 +183,11 @@ def rows_of(rows: list[pulp.LpConstraint], column: dict[int, int]) -> tuple[csr_
         low[r] = -np.inf if least is None else least
         high[r] = np.inf if most is None else most
     shape = (len(rows), len(column))
-    data = (np.array(coefficients, dtype=np.float64), np.array(columns, dtype=np.int32), np.array(starts, dtype=np.int32))
+    data = (
+        np.array(coefficients, dtype=np.float64),
+        np.array(columns, dtype=np.int32),
+        np.array(starts, dtype=np.int32),
+    )
     return csr_array(data, shape=shape), low, high
 
 
@@ -185,3 +208,23 @@ def _stacked(first: csr_array, second: csr_array) -> csr_array:
         ),
         shape=(first.shape[0] + second.shape[0], first.shape[1]),
     )
+
+
+def assign(variables: list[pulp.LpVariable], x: FloatArray) -> None:
+    """Give PuLP's variables their values."""
+    for variable, value in zip(variables, x.tolist(), strict=True):
+        variable.varValue = value
+
+
+def values_of(variables: list[pulp.LpVariable]) -> FloatArray:
+    """Values that PuLP's variables have, shape (variables,).
+
+    CBC gives none to a variable that stands in no row: it is then as near to 0 as its bounds allow.
+    """
+    return np.array([_nearest_to_nothing(v) if v.varValue is None else v.varValue for v in variables], dtype=np.float64)
+
+
+def _nearest_to_nothing(variable: pulp.LpVariable) -> float:
+    low = -np.inf if variable.lowBound is None else variable.lowBound
+    high = np.inf if variable.upBound is None else variable.upBound
+    return float(min(max(0.0, low), high))

@@ -1,225 +1,229 @@
 """The primal side: good plans, quickly, from the relaxation.
 
 At a city's size the root bound is within a percent of the truth after seconds; what a solver lacks
-is good plans. So one objective, the shortfalls at a heavy weight plus the
-preferences, is relaxed; all that the relaxation decides is fixed (about six decisions in seven) and
-the small program that is left is solved. From there a *neighbourhood* at a time is freed and solved
-again (large neighbourhood search: Shaw 1998): the buildings around one with trouble, where activity
-ends or an aim is missed by more than in the relaxation, and then around those where plan and
-relaxation differ most.
+is good plans. So all that the relaxation decides is fixed (about six decisions in seven) and the
+small program that is left is solved. From there a *neighbourhood* at a time is freed and solved
+again (large neighbourhood search: Shaw 1998):
 
-The plan found is only a start. The stages prove what is best.
+- the buildings around one with trouble, where activity ends or an aim is missed by more than in
+  the relaxation, and then around those where plan and relaxation differ most;
+- a *kernel*, wherever it lies: the columns on which plan and relaxation differ, and those that the
+  relaxation would change at the least cost (Angelelli, Mansini and Speranza 2010).
+
+Which kind comes next is drawn by what each has brought for its work (Ropke and Pisinger 2006). A
+neighbourhood ends by its nodes, so that the same seed searches the same neighbourhoods on any machine.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
+import highspy
 import numpy as np
-import pulp
-from scipy.spatial import cKDTree
 
-from estate_opt.domain.plan import Outcome, StageProof
-from estate_opt.domain.snapshot import area_mask
 from estate_opt.domain.travel import FloatArray
-from estate_opt.formulation.build import Formulation
-from estate_opt.policies.base import Expression
-from estate_opt.solving.backends import Backend, Task
-from estate_opt.solving.progress import Progress, StopSwitch
+from estate_opt.solving.ground import Ground
+from estate_opt.solving.incumbent import Incumbent
+from estate_opt.solving.interrupt import interruptible
+from estate_opt.solving.matrix import BoolArray, IntArray, Matrix
+from estate_opt.solving.relaxation import Relaxed
 
-STAGE = "starting plan"
-TIER_WEIGHT = 100.0
-"""Weight of a tier's shortfall against everything after it; here only, for the stages need no weights."""
 DECIDED = 1e-6
 """How near to 0 or 1 a relaxed decision counts as decided."""
-NEIGHBOURS, FEWEST, MOST = 20, 8, 120
-"""Buildings that a neighbourhood frees: at first, at least, at most."""
-WIDER, NARROWER = 1.5, 0.7
+NODES = 100
+"""Nodes of the tree of a neighbourhood."""
+FIRST_NODES = 500
+FIRST_GAP, GAP = 5e-3, 1e-4
+"""Relative gaps at which the first plan and a neighbourhood are good enough."""
+FIRST_FIXED = (1.0, 0.75, 0.5, 0.0)
+"""Share of the decided columns that are fixed for the first plan, those of the greatest reduced cost first: where no
+plan is left, fewer are."""
+FEWEST, NEIGHBOURS, MOST = 8, 30, 120
+"""Buildings that a neighbourhood frees: at least, at first, at most."""
+KERNEL = 120
+"""Whole columns that a kernel frees at first."""
+WIDER, NARROWER = 1.4, 0.7
 """A neighbourhood searched to its end in vain is followed by a wider one, one cut off in vain by a narrower one."""
-LEAST_SECONDS = 1.0
-NEIGHBOURHOOD_LPS, SEARCH_LPS = 4.0, 40.0
-"""Time for a neighbourhood and for the whole search, in times that the relaxation took: so a busy or slow machine
-searches as far as a fast one, and a small program is not searched for longer than it takes to solve."""
-FIRST_SHARE = 0.4
-"""Share of the search's time that the first plan may take."""
-PATIENCE = 8
-"""Neighbourhoods in a row that may bring nothing before the search ends."""
+DOUBT = 0.5
+"""Columns of little reduced cost in a kernel, for each on which plan and relaxation differ."""
+REACH = 2
+"""Moves of so many times as many buildings as a neighbourhood frees may change with it."""
+FADING = 0.8
+"""How much of what a kind of neighbourhood has brought before still counts."""
+HIGHS = {"threads": 1, "mip_pscost_minreliable": 0, "mip_heuristic_effort": 0.2}
+
+FULL = highspy.HighsModelStatus.kOptimal
+FOUND = highspy.SolutionStatus.kSolutionStatusFeasible
+
+
+@dataclass(eq=False)
+class Kind:
+    """A kind of neighbourhood: how large it is now, and what it has brought for its work."""
+
+    size: float
+    least: float
+    most: float
+    score: float = 1.0
+
+    def learn(self, gained: float, work: float, *, too_much: bool) -> None:
+        """Change size and score after a neighbourhood."""
+        self.score = FADING * self.score + (1 - FADING) * gained / max(work, 1.0)
+        if too_much or gained <= 0:
+            factor = NARROWER if too_much else WIDER
+            self.size = float(np.clip(self.size * factor, self.least, self.most))
 
 
 @dataclass(eq=False)
 class PrimalSearch:
-    """A search for good plans over one formulation.
+    """A search for good plans of one stage.
 
     Parameters
     ----------
-    formulation
-        The program, before any stage.
-    preferences
-        The last stage's objective.
-    backend, progress, stop
-        As for the stages.
-    gap
-        Gap to the relaxation, as a share of the preferences, at which the search ends.
+    matrix
+        The program; its objective leads the search (that of the stage, and what comes after it behind).
+    ground
+        Where the columns lie.
+    relaxed
+        The relaxation that guides it.
+    incumbent
+        Where plans go to, and come from.
+    seed
+        Of the draw of neighbourhoods.
+    ended
+        Whether the search shall end.
     """
 
-    formulation: Formulation
-    preferences: Expression
-    backend: Backend
-    progress: Progress
-    stop: StopSwitch
-    gap: float
-    relaxed: Mapping[str, float] = field(default_factory=dict)
-    plan: Mapping[str, float] = field(default_factory=dict)
-    bound: float = -np.inf
-    best: float = np.inf
+    matrix: Matrix
+    ground: Ground
+    relaxed: Relaxed
+    incumbent: Incumbent
+    seed: int
+    ended: Callable[[], bool]
+    seconds_each: float = np.inf
+    work: int = 0
+    in_vain: int = 0
+    tried: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.variables = self.formulation.program.problem.variables()
-        self.binaries = [v for v in self.variables if v.cat == pulp.LpInteger]
-        self.tree = cKDTree(self.formulation.context.estate.building_xy)
-        self.building_of = self._buildings()
+        buildings = self.ground.neighbours.shape[1]
+        columns = float(self.matrix.whole.sum())
+        self.random = np.random.default_rng(self.seed)
+        self.around = Kind(min(NEIGHBOURS, buildings), min(FEWEST, buildings), min(MOST, buildings))
+        self.kernel = Kind(min(KERNEL, columns), min(KERNEL / 4, columns), columns)
 
-    def run(self, seconds: float) -> bool:
-        """Search for so many seconds; the variables hold the best plan afterwards.
-
-        Returns
-        -------
-        bool
-            Whether a plan was found.
-        """
-        deadline = time.perf_counter() + seconds
-        self.progress.stage(STAGE)
-        self.formulation.program.minimise(self._combined())
-        started = time.perf_counter()
-        if not self._relax(seconds / 2):
-            return False
-        lp = time.perf_counter() - started
-        deadline = min(deadline, started + max(LEAST_SECONDS, SEARCH_LPS * lp))
-        seconds = deadline - started
-        self._attempt(self._decided, seconds * FIRST_SHARE)
-        if self.plan:
-            self._improve(deadline, max(LEAST_SECONDS, NEIGHBOURHOOD_LPS * lp))
-        for variable in self.variables if self.plan else ():
-            variable.varValue = self.plan[variable.name]
-        return bool(self.plan)
-
-    def _combined(self) -> Expression:
-        """Shortfalls, earlier tiers heavier, plus the preferences."""
-        total = Expression()
-        total.extend(self.preferences)
-        for power, tier in enumerate(reversed(self.formulation.tiers()), start=1):
-            total.extend(self.formulation.shortfall(tier), TIER_WEIGHT**power)
-        return total
-
-    def _relax(self, seconds: float) -> bool:
-        proof = self._solve(seconds, warm=False, integer=False)
-        if not proof.outcome.has_plan:
-            return False
-        self.bound = proof.objective
-        self.relaxed = {v.name: v.varValue or 0.0 for v in self.variables}
-        return True
-
-    def _near_enough(self) -> bool:
-        if not self.plan:
-            return False
-        preferences = self.preferences.constant + sum(self.plan[v.name] * c for v, c in self.preferences.terms)
-        return bool(self.best - self.bound <= self.gap * abs(preferences))
-
-    def _improve(self, deadline: float, each: float) -> None:
-        """Free one neighbourhood after another, until the plan is near enough or nothing helps any more."""
-        size, tried, in_vain = float(NEIGHBOURS), set[int](), 0
-        while in_vain < PATIENCE and not (self.stop.is_set or self._near_enough()):
-            left = deadline - time.perf_counter()
-            centre = self._centre(tried)
-            if left <= 0 or centre is None:
+    def first(self) -> bool:
+        """Look for a first plan near the relaxation; tell whether there is one."""
+        x, whole = self.relaxed.x, self.matrix.whole
+        decided = whole & (np.minimum(x, 1 - x) <= DECIDED)
+        by_cost = np.argsort(-np.abs(self.relaxed.reduced_cost[decided]), kind="stable")
+        for share in FIRST_FIXED:
+            fixed = np.zeros(len(x), dtype=bool)
+            fixed[np.flatnonzero(decided)[by_cost[: int(share * len(by_cost))]]] = True
+            self._solve(fixed, np.round(x), nodes=FIRST_NODES, gap=FIRST_GAP, start=None)
+            if self.incumbent.x is not None or self.ended():
                 break
-            free = self._around(centre, round(size))
-            better, to_its_end = self._attempt(
-                lambda v, free=free: None if self.building_of[v.name] in free else round(self.plan[v.name]),  # type: ignore[misc]
-                min(left, each),
-            )
-            if better:
-                tried, in_vain = set(), 0
-                continue
-            in_vain += 1
-            size = min(MOST, size * WIDER) if to_its_end else max(FEWEST, size * NARROWER)
-            if to_its_end or size == FEWEST:  # a centre that was cut off is tried again, narrower
-                tried.add(centre)
+        return self.incumbent.x is not None
 
-    def _centre(self, tried: set[int]) -> int | None:
-        """The building to look around next: the most trouble, else the greatest difference."""
-        for score in (self._trouble(), self._difference()):
-            score[sorted(tried)] = 0.0
-            if score.max(initial=0.0) > DECIDED:
-                return int(score.argmax())
-        return None
+    def run(self, most: float) -> None:
+        """Search up to so many neighbourhoods, until it shall end."""
+        before = self.work
+        while self.work - before < most and not self.ended():
+            self.step()
 
-    def _trouble(self) -> FloatArray:
-        """Hours that end at each building beyond the relaxation's, and 1 for each missed aim of its area."""
-        f = self.formulation
-        trouble = np.zeros(len(f.context.estate.buildings))
-        for key, variable in f.ends.items():
-            trouble[key[0]] += f.candidates.activities[key] * max(0.0, self._beyond(variable.name))
-        for short in f.shorts:
-            if short.requirement.area_id and self._beyond(short.variable.name) > DECIDED:
-                trouble[area_mask(f.context.estate, short.requirement.area_id)] += 1.0
-        return trouble
+    def step(self) -> bool:
+        """Free one neighbourhood and solve it; tell whether the plan is better for it."""
+        assert self.incumbent.x is not None
+        x = self.incumbent.x
+        kind, free = self._neighbourhood(x)
+        before = self.matrix.value(x)
+        work, to_its_end = self._solve(~free, x, nodes=NODES, gap=GAP, start=x)
+        gained = before - self.matrix.value(self.incumbent.x)
+        kind.learn(gained, work, too_much=not to_its_end or work > self.relaxed.work)
+        self.work += 1
+        self.in_vain = 0 if gained > 0 else self.in_vain + 1
+        if gained > 0:
+            self.tried.clear()
+        return gained > 0
 
-    def _difference(self) -> FloatArray:
-        """How much plan and relaxation differ at each building."""
-        differs = np.zeros(len(self.formulation.context.estate.buildings))
-        for variable in self.binaries:
-            differs[self.building_of[variable.name]] += abs(self._beyond(variable.name))
-        return differs
+    # -- neighbourhoods --------------------------------------------------------------------------
 
-    def _beyond(self, name: str) -> float:
-        """By how much a variable is greater in the plan than in the relaxation."""
-        return self.plan[name] - self.relaxed[name]
+    def _neighbourhood(self, x: FloatArray) -> tuple[Kind, BoolArray]:
+        """The next neighbourhood: its kind, and the columns that it frees."""
+        beyond = x - self.relaxed.x
+        centre = self._trouble(beyond)
+        if centre is not None:
+            return self.around, self._around(centre)
+        scores = np.array([self.around.score, self.kernel.score]) + 1e-12
+        if self.random.random() < max(0.1, min(0.9, scores[0] / scores.sum())):
+            return self.around, self._around(self._most_different(beyond))
+        return self.kernel, self._kernel(x, beyond)
 
-    def _around(self, centre: int, size: int) -> frozenset[int]:
-        xy = self.formulation.context.estate.building_xy
-        _, near = self.tree.query(xy[centre], k=min(size, len(xy)))
-        return frozenset(np.atleast_1d(near).tolist())
+    def _trouble(self, beyond: FloatArray) -> int | None:
+        """The building with the most trouble that was not tried since the plan got better."""
+        trouble = self.ground.trouble(beyond)
+        trouble[list(self.tried)] = 0.0
+        if trouble.max(initial=0.0) <= DECIDED:
+            return None
+        return self._try(int(trouble.argmax()))
 
-    def _decided(self, variable: pulp.LpVariable) -> float | None:
-        value = self.relaxed[variable.name]
-        return float(round(value)) if min(value, 1 - value) <= DECIDED else None
+    def _most_different(self, beyond: FloatArray) -> int:
+        """A building drawn by how much plan and relaxation differ around it."""
+        near = self.ground.neighbours[:, : round(self.around.size)]
+        difference = self.ground.difference(beyond, self.matrix.whole)[near].sum(axis=1) + DECIDED
+        return int(self.random.choice(len(near), p=difference / difference.sum()))
 
-    def _attempt(self, fix: Callable[[pulp.LpVariable], float | None], seconds: float) -> tuple[bool, bool]:
-        """Solve with some variables fixed and keep the plan where it is better.
+    def _try(self, centre: int) -> int:
+        self.tried.add(centre)
+        return centre
+
+    def _around(self, centre: int) -> BoolArray:
+        """Whole columns of the nearest buildings, and moves of some more."""
+        size = round(self.around.size)
+        inner = self.ground.columns_of(self.ground.neighbours[centre, :size])
+        outer = self.ground.columns_of(self.ground.neighbours[centre, : REACH * size])
+        elsewhere = self.ground.owner < 0
+        return np.where(self.matrix.whole, inner, outer | elsewhere)
+
+    def _kernel(self, x: FloatArray, beyond: FloatArray) -> BoolArray:
+        """Whole columns nearest to a building of those that the relaxation has otherwise, or might at little cost."""
+        doubtful = self.matrix.whole & (np.abs(beyond) > DECIDED)
+        cost = np.where(self.matrix.whole & ~doubtful, np.abs(self.relaxed.reduced_cost), np.inf)
+        cost *= self.random.uniform(0.5, 1.5, len(x))
+        more = min(1 + round(DOUBT * doubtful.sum()), int(np.isfinite(cost).sum()) - 1)
+        doubtful[np.argpartition(cost, more)[:more]] = True
+        near = self.ground.nearness(self._most_different(beyond))
+        candidates = np.flatnonzero(doubtful)
+        chosen: IntArray = candidates[np.argsort(near[candidates], kind="stable")[: round(self.kernel.size)]]
+        free = ~self.matrix.whole
+        free[chosen] = True
+        return free
+
+    # -- one small program -----------------------------------------------------------------------
+
+    def _solve(
+        self, fixed: BoolArray, x: FloatArray, *, nodes: int, gap: float, start: FloatArray | None
+    ) -> tuple[float, bool]:
+        """Solve with some columns fixed and offer what is found.
 
         Returns
         -------
-        tuple of bool
-            Whether it is better, and whether the solver searched to the end.
+        tuple
+            Work in iterations of the simplex, and whether the solver searched to the end.
         """
-        bounds = [(v.lowBound, v.upBound) for v in self.binaries]
-        try:
-            for variable in self.binaries:
-                value = fix(variable)
-                if value is not None:
-                    variable.bounds(value, value)
-            proof = self._solve(seconds, warm=bool(self.plan), integer=True)
-        finally:
-            for variable, (low, high) in zip(self.binaries, bounds, strict=True):
-                variable.bounds(low, high)
-        better = proof.outcome.has_plan and (not self.plan or proof.objective < self.best - abs(self.best) * DECIDED)
-        if better:
-            self.best = proof.objective
-            self.plan = {v.name: v.varValue or 0.0 for v in self.variables}
-        else:
-            for variable in self.variables if self.plan else ():
-                variable.varValue = self.plan[variable.name]
-        return better, proof.outcome is Outcome.OPTIMAL
-
-    def _solve(self, seconds: float, *, warm: bool, integer: bool) -> StageProof:
-        task = Task(STAGE, seconds=seconds, relative_gap=1e-3, absolute_gap=1e-6, warm=warm, integer=integer)
-        return self.backend.solve(self.formulation.program.problem, task, self.progress, self.stop)
-
-    def _buildings(self) -> Mapping[str, int]:
-        """Building that each 0–1 variable speaks of; an indivisible move speaks of where it comes from."""
-        f = self.formulation
-        owner: dict[str, int] = {v.name: k for (k, _), v in (*f.run.items(), *f.offers.items(), *f.ends.items())}
-        return owner | {v.name: i for (i, _, _), v in f.moves.items()}
+        smaller, free = self.matrix.without(fixed, x)
+        options: dict[str, Any] = {**HIGHS, "mip_max_nodes": nodes, "mip_rel_gap": gap, "random_seed": self.seed}
+        if np.isfinite(self.seconds_each):
+            options["time_limit"] = self.seconds_each
+        highs = smaller.highs(integer=True, **options)
+        interruptible(highs, self.ended)
+        if start is not None:
+            highs.setSolution(len(free), np.arange(len(free), dtype=np.int32), start[free])
+        highs.run()
+        info = highs.getInfo()
+        if info.primal_solution_status == FOUND:
+            found = np.where(fixed, x, 0.0)
+            found[free] = highs.getSolution().col_value
+            self.incumbent.offer(found)
+        return float(info.simplex_iteration_count), highs.getModelStatus() == FULL

@@ -12,6 +12,7 @@ import pytest
 from estate_opt.domain.plan import Outcome, StageProof
 from estate_opt.errors import NoPlanInTime, NoPlanPossible, SolverUnavailable
 from estate_opt.formulation import formulate
+from estate_opt.inputs.synthetic import synthesise
 from estate_opt.policies import Context
 from estate_opt.results.measures import weighted_shortfall
 from estate_opt.results.verify import verify
@@ -24,6 +25,7 @@ from tests.oracle.solved import solved
 from tests.tiny import tiny_estate
 
 CONTEXT = Context(tiny_estate(), priority_wards=("W1",))
+TOWN = Context(synthesise(seed=5, buildings=30, wards=5, neighbourhoods=40))
 REDUCTION = {"reduction": {"share": 0.5}}
 OUT_OF_REACH = {"reduction": {"retain": 0}}
 """An aim that no plan meets without ending all activity, so that the first stage has something to solve."""
@@ -100,10 +102,11 @@ class TestStages:
         result = solved(plan_file({"reduction": {"share": 0.5}}, {"local_importance": 50.0}), VILLAGE)
         assert weighted_shortfall(result.measures, 1) == pytest.approx(0.0, abs=1e-6)
 
-    def test_progress_names_the_stages(self) -> None:
+    def test_progress_names_the_stages(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("estate_opt.solving.stages.SMALL", 100)
         recorder = Recorder()
         asked = plan_file(REDUCTION)
-        solve_formulation(formulate(VILLAGE, asked.policies.all(), asked.policies.relocation), asked, recorder)
+        solve_formulation(formulate(TOWN, asked.policies.all(), asked.policies.relocation), asked, recorder)
         assert recorder.stages == ["starting plan", "shortfall of tier 1", "preferences"]
         assert all(report.stage in recorder.stages for report in recorder.reports)
 

@@ -1,0 +1,92 @@
+"""The relaxation: the program with parts of decisions allowed, which bounds it and guides the search for plans.
+
+It is solved for one objective after another, each from where the last one ended.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from estate_opt.domain.travel import FloatArray
+from estate_opt.solving.interrupt import interruptible
+from estate_opt.solving.matrix import Matrix
+from estate_opt.solving.progress import StopSwitch
+
+PRIMAL_SIMPLEX = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """An optimum of the relaxation.
+
+    Parameters
+    ----------
+    x
+        Shape (columns,).
+    reduced_cost
+        Shape (columns,).
+    bound
+        Its objective, which no plan can beat.
+    work
+        Iterations of the simplex that it took.
+    seconds
+        Wall-clock time that it took.
+    """
+
+    x: FloatArray
+    reduced_cost: FloatArray
+    bound: float
+    work: float
+    seconds: float
+
+
+class Relaxation:
+    """The relaxation of a program, kept in HiGHS.
+
+    Parameters
+    ----------
+    matrix
+        The program.
+    stop
+        Ends a solve.
+    """
+
+    def __init__(self, matrix: Matrix, stop: StopSwitch) -> None:
+        self.columns = np.arange(len(matrix.cost), dtype=np.int32)
+        self.highs = matrix.highs(integer=False, threads=1)
+        interruptible(self.highs, lambda: stop.is_set)
+
+    def minimise(self, cost: FloatArray, offset: float, seconds: float) -> Relaxed | None:
+        """Solve for an objective.
+
+        Returns
+        -------
+        Relaxed or None
+            ``None`` where it was not solved in its time, was stopped, or has no solution.
+        """
+        started = time.perf_counter()
+        self.highs.changeColsCost(len(cost), self.columns, cost)
+        self.highs.changeObjectiveOffset(offset)
+        self.highs.setOptionValue("time_limit", self.highs.getRunTime() + seconds)
+        self.highs.run()
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)  # what is optimal now is feasible for the next
+        solution = self.highs.getSolution()
+        return Relaxed(
+            x=np.array(solution.col_value),
+            reduced_cost=np.array(solution.col_dual),
+            bound=float(self.highs.getObjectiveValue()),
+            work=float(self.highs.getInfo().simplex_iteration_count),
+            seconds=time.perf_counter() - started,
+        )
+
+    def hold(self, coefficients: FloatArray, most: float) -> None:
+        """Add a row that holds what a stage has reached."""
+        where = np.flatnonzero(coefficients).astype(np.int32)
+        self.highs.addRow(-highspy.kHighsInf, most, len(where), where, coefficients[where])
+        self.highs.setOptionValue("simplex_strategy", 1)  # the last optimum may break it, so the dual simplex again
