@@ -24,7 +24,7 @@ from tests.oracle.estates import VILLAGE
 RULES = {
     "relocation": {"max_ended_share": 0.0, "weight": 4.0},
     "reduction": {"share": 0.6},
-    "utilisation": {"floor": 0.8, "over": "todays_hours"},
+    "utilisation": {"floor": 0.8, "over": "plan_hours"},
     "access": {"service": "library", "km": 1.6, "share": 0.9, "areas": "each_ward"},
 }
 TOWN = Context(synthesise(seed=5, buildings=30, wards=5, neighbourhoods=40))

@@ -137,11 +137,12 @@ class TestStages:
 
 
 def test_a_shortfall_of_nothing_needs_no_solving(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("estate_opt.solving.stages.SMALL", 0)
     solve, asked = Backend.solve, list[Task]()
 
-    def recording(backend: Backend, problem: Any, task: Task, progress: Any, stop: StopSwitch) -> StageProof:
+    def recording(backend: Backend, problem: Any, task: Task, *others: Any) -> StageProof:
         asked.append(task)
-        return solve(backend, problem, task, progress, stop)
+        return solve(backend, problem, task, *others)
 
     monkeypatch.setattr(Backend, "solve", recording)
     result = solved(plan_file(REDUCTION), VILLAGE)
@@ -154,18 +155,19 @@ def test_a_shortfall_of_nothing_needs_no_solving(monkeypatch: pytest.MonkeyPatch
 class TestStopping:
     def test_a_stage_stopped_keeps_the_best_plan_so_far(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Somebody stops the run as the first stage begins: the starting plan is the answer, and says so."""
-        solve = Backend.solve
+        monkeypatch.setattr("estate_opt.solving.stages.SMALL", 0)
+        monkeypatch.setattr("estate_opt.solving.improve.EASY", 0)
+        monkeypatch.setattr("estate_opt.solving.improve.Improve.enough", lambda _: False)
 
-        def stopped(backend: Backend, problem: Any, task: Task, progress: Any, stop: StopSwitch) -> StageProof:
-            if task.stage.startswith("shortfall") and task.integer:
-                stop.set()
-                return answer(Outcome.NO_PLAN)(backend, problem, task, progress, stop)
-            return solve(backend, problem, task, progress, stop)
+        def stopped(_: Backend, problem: Any, task: Task, progress: Any, stop: StopSwitch, *__: Any) -> StageProof:
+            stop.set()
+            return answer(Outcome.NO_PLAN)(_, problem, task, progress, stop)
 
         monkeypatch.setattr(Backend, "solve", stopped)
         result = solved(plan_file(OUT_OF_REACH), VILLAGE)
         assert result.plan.outcome is Outcome.INTERRUPTED
-        assert result.plan.gap == math.inf
+        assert [stage.stage for stage in result.plan.proof] == ["shortfall of tier 1"]
+        assert math.isfinite(result.plan.proof[0].objective)
         assert verify(result).accepted
 
     def test_stopped_between_stages_is_not_proven(self, monkeypatch: pytest.MonkeyPatch) -> None:
