@@ -183,9 +183,23 @@ class Snapshot:
         limit: float,
         unit: Unit = Unit.KM,
         outlets: Outlets = Outlets(),
+        *,
+        least: int = 1,
     ) -> np.ndarray:
-        """Whether each neighbourhood has an outlet within a limit, shape (neighbourhoods,), boolean."""
-        return self.distance(service_id, unit, outlets) <= limit * (1 + ROUNDING)
+        """Whether each neighbourhood has at least so many outlets within a limit, shape (neighbourhoods,), boolean."""
+        if least == 1:
+            return self.distance(service_id, unit, outlets) <= limit * (1 + ROUNDING)
+        question = (service_id, limit, unit, outlets)
+        if question not in self._in_reach:
+            reach = self.estate.travel.to_buildings(limit, unit)
+            near = reach.origin[np.isin(reach.destination, self.offering(service_id, outlets))]
+            self._in_reach[question] = np.bincount(near, minlength=len(self.estate.neighbourhoods))
+        return self._in_reach[question] >= least
+
+    @cached_property
+    def _in_reach(self) -> dict[tuple[str, float, Unit, Outlets], np.ndarray]:
+        """Outlets within a limit of each neighbourhood, worked out once for each question."""
+        return {}
 
     # -- money and carbon ------------------------------------------------------------------------
 

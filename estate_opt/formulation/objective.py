@@ -101,6 +101,25 @@ def _ended(formulation: Formulation, _: Preferences) -> Expression:
     return formulation.rows.ended()
 
 
+def _buildings(formulation: Formulation, _: Preferences) -> Expression:
+    """Number of buildings that the council runs."""
+    count = len(formulation.context.estate.buildings)
+    ways = (way for k in range(count) for way in formulation.rows.runs(k))
+    return Expression([(chosen, 1.0) for option, chosen in ways if option.in_estate])
+
+
+def _farthest(formulation: Formulation, preferences: Preferences) -> Expression:
+    """Km to the nearest outlet of each service for whoever lives farthest."""
+    estate = formulation.context.estate
+    outlets = Outlets(partners=preferences.partners, transfers=preferences.transfers)
+    total = Expression()
+    for service in travel_services(preferences, estate):
+        total.extend(
+            formulation.rows.rings.farthest(service, preferences.travel_horizon_km, outlets, estate.population)
+        )
+    return total
+
+
 _TERMS: dict[str, Callable[[Formulation, Preferences], Expression]] = {
     "condition": _merit_lost("condition"),
     "location": _merit_lost("location"),
@@ -112,4 +131,6 @@ _TERMS: dict[str, Callable[[Formulation, Preferences], Expression]] = {
     "disruption": _disruption,
     "travel": _travel,
     "ended": _ended,
+    "buildings": _buildings,
+    "farthest": _farthest,
 }

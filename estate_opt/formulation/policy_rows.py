@@ -8,6 +8,7 @@ from estate_opt.domain.option import Decision, Option
 from estate_opt.domain.snapshot import Outlets
 from estate_opt.domain.travel import FloatArray
 from estate_opt.domain.travel import Unit as TravelUnit
+from estate_opt.formulation.backup import Backup
 from estate_opt.formulation.cover import Cover
 from estate_opt.formulation.rings import Rings
 from estate_opt.formulation.table import VariableTable
@@ -27,6 +28,7 @@ class PolicyRows:
         self._table = table
         self._program = table.program
         self.cover = Cover(table.program, table.estate, self._outlet, table.settings)
+        self.backup = Backup(table.program, self.cover)
         self.rings = Rings(table.program, self.cover)
         self._in_estate: dict[int, Expression] = {}
         self._outlets: dict[tuple[int, str], Variable] = {}
@@ -127,10 +129,12 @@ class PolicyRows:
     # -- people ------------------------------------------------------------------------------------
 
     def covered(
-        self, service_id: str, limit: float, unit: TravelUnit, outlets: Outlets, people: FloatArray
+        self, service_id: str, limit: float, unit: TravelUnit, outlets: Outlets, people: FloatArray, least: int = 1
     ) -> Expression:
-        """People with an outlet within a limit, of those given by neighbourhood."""
-        return self.cover.covered(service_id, limit, unit, outlets, people)
+        """People with at least so many outlets within a limit, of those given by neighbourhood."""
+        if least == 1:
+            return self.cover.covered(service_id, limit, unit, outlets, people)
+        return self.backup.covered(service_id, limit, unit, outlets, people, least)
 
     # -- auxiliary variables -----------------------------------------------------------------------
 

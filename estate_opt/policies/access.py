@@ -3,7 +3,9 @@
     Σ_c people[c] · cover[c]  ≥  share · Σ_d people[d],     cover[c] ≤ Σ_{k in reach of c} offer[k,s]
 
 over cover classes c (location set covering and maximal covering: Toregas et al. 1971; Church and
-ReVelle 1974). "No worse than today" takes the people covered today instead of all people.
+ReVelle 1974). "No worse than today" takes the people covered today instead of all people. Where more than
+one outlet is asked for, only people with so many of them in reach are covered (backup coverage: Hogan and
+ReVelle 1986).
 """
 
 from __future__ import annotations
@@ -54,6 +56,8 @@ group = "under_5"
     """Share of the people who are to be within it."""
     no_worse_than_today: float | None = Field(default=None, ge=0, le=1)
     """Share of the people covered today who are to stay covered in number (instead of a share of all)."""
+    outlets: int = Field(default=1, ge=1, le=9)
+    """Outlets that people are to have within it: with 2, whoever loses one still has another."""
     areas: Scope = "whole_area"
     """Areas that the standard holds for, each on its own."""
     group: str = POPULATION
@@ -72,14 +76,19 @@ group = "under_5"
         return self.minutes, TravelUnit.MINUTES
 
     @property
-    def outlets(self) -> Outlets:
-        """Which buildings count."""
+    def counting(self) -> Outlets:
+        """Which buildings count as outlets."""
         return Outlets(partners=self.partners, transfers=self.transfers)
 
     @property
     def standard(self) -> str:
         """The limit in words."""
         return f"{self.km:g} km" if self.km is not None else f"{self.minutes:g} minutes"
+
+    @property
+    def _how_many(self) -> str:
+        """How many outlets are asked for, in words, where it is not one."""
+        return "" if self.outlets == 1 else f"{self.outlets} outlets of "
 
     def people(self, area_id: str, context: Context) -> FloatArray:
         """People counted in each neighbourhood of an area, 0 outside it, shape (neighbourhoods,)."""
@@ -110,7 +119,8 @@ group = "under_5"
         return Requirement(
             key=f"{self.service}/{area_key(area)}".rstrip("/"),
             sentence=(
-                f"At least {percent(share)} of {of}{who} in {place_name(area)} within {self.standard} of {service}: "
+                f"At least {percent(share)} of {of}{who} in {place_name(area)} within {self.standard} of "
+                f"{self._how_many}{service}: "
                 f"{target:,.0f} of {base:,.0f}"
             ),
             sense=Sense.AT_LEAST,
@@ -123,13 +133,14 @@ group = "under_5"
         )
 
     def _covered(self, people: FloatArray, snapshot: Snapshot) -> float:
-        covered = snapshot.covered(self.service, *self.limit, self.outlets)
+        covered = snapshot.covered(self.service, *self.limit, self.counting, least=self.outlets)
         return float(people[covered].sum())
 
     def expression(self, requirement: Requirement, context: Context, rows: Rows) -> Expression:
         """People covered."""
         limit, unit = self.limit
-        return rows.covered(self.service, limit, unit, self.outlets, self.people(requirement.subject, context))
+        people = self.people(requirement.subject, context)
+        return rows.covered(self.service, limit, unit, self.counting, people, least=self.outlets)
 
     def value(self, requirement: Requirement, context: Context, snapshot: Snapshot) -> float:
         """People covered."""

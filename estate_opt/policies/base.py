@@ -102,9 +102,9 @@ class Rows(Protocol):
         """The variable that says whether a service is offered at a building; ``None`` where it cannot be."""
 
     def covered(
-        self, service_id: str, limit: float, unit: TravelUnit, outlets: Outlets, people: FloatArray
+        self, service_id: str, limit: float, unit: TravelUnit, outlets: Outlets, people: FloatArray, least: int = 1
     ) -> Expression:
-        """People with an outlet within a limit, of those given by neighbourhood."""
+        """People with at least so many outlets within a limit, of those given by neighbourhood."""
 
     def excess(self, name: str, expression: Expression) -> Variable:
         """A new variable that is at least an expression, and at least 0."""

@@ -56,17 +56,17 @@ class Standard:
 def standards(plan_file: PlanFile, estate: Estate) -> tuple[Standard, ...]:
     """Find the standard of each public service, in table order.
 
-    The first access rule of the plan file that names the service; where none does, the first
-    travel band of the preferences.
+    The first access rule of the plan file that names the service, those that ask for one outlet first,
+    because pages show who has one; where no rule does, the first travel band of the preferences.
     """
     rules: dict[str, Access] = {}
-    for policy in plan_file.policies.all():
-        if isinstance(policy, Access):
-            rules.setdefault(policy.service, policy)
+    asked = [policy for policy in plan_file.policies.all() if isinstance(policy, Access)]
+    for policy in sorted(asked, key=lambda rule: rule.outlets > 1):
+        rules.setdefault(policy.service, policy)
     preferences = plan_file.preferences
     default = Outlets(partners=preferences.partners, transfers=preferences.transfers)
     return tuple(
-        Standard(s.service_id, *rules[s.service_id].limit, rules[s.service_id].outlets, rules[s.service_id].id)
+        Standard(s.service_id, *rules[s.service_id].limit, rules[s.service_id].counting, rules[s.service_id].id)
         if s.service_id in rules
         else Standard(s.service_id, preferences.travel_bands_km[0], Unit.KM, default, "")
         for s in estate.services

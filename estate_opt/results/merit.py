@@ -37,6 +37,8 @@ UNITS: Mapping[str, str] = {
     "disruption": "hours a week × km moved",
     "travel": "people × km to the nearest outlets",
     "ended": "hours a week ended",
+    "buildings": "buildings that stay",
+    "farthest": "km to the nearest outlets for whoever lives farthest",
 }
 
 
@@ -112,6 +114,8 @@ def term_scales(preferences: Preferences, context: Context) -> Mapping[str, floa
         "disruption": full_disruption,
         "travel": travel(preferences, estate, context.baseline),
         "ended": context.activity_hours,
+        "buildings": float(estate.is_council.sum()),
+        "farthest": farthest(preferences, estate, context.baseline),
     }
     return {name: scales[name] if scales[name] > 0 else 1.0 for name in TERM_NAMES}
 
@@ -147,6 +151,8 @@ def terms(preferences: Preferences, context: Context, snapshot: Snapshot) -> tup
         "disruption": lambda: disruption(snapshot),
         "travel": lambda: travel(preferences, estate, snapshot),
         "ended": snapshot.ended_hours,
+        "buildings": lambda: float(snapshot.in_estate.sum()),
+        "farthest": lambda: farthest(preferences, estate, snapshot),
     }
     return tuple(
         Term(name=name, weight=getattr(preferences, name), raw=measures[name](), scale=scales[name], unit=UNITS[name])
@@ -187,4 +193,17 @@ def travel(preferences: Preferences, estate: Estate, snapshot: Snapshot) -> floa
                 width * float(estate.population[distance > limit * (1 + ROUNDING)].sum())
                 for limit, width in travel_steps(preferences)
             )
+    return total
+
+
+def farthest(preferences: Preferences, estate: Estate, snapshot: Snapshot) -> float:
+    """Km to the nearest outlet, at most the horizon, for whoever lives farthest (the p-centre objective).
+
+    Summed over the services that count; places where nobody lives do not.
+    """
+    outlets = Outlets(partners=preferences.partners, transfers=preferences.transfers)
+    total = 0.0
+    for service in travel_services(preferences, estate):
+        distance = snapshot.distance(service, outlets=outlets)[estate.population > 0]
+        total += float(np.minimum(distance, preferences.travel_horizon_km).max(initial=0.0))
     return total

@@ -21,6 +21,7 @@ POLICIES: dict[str, Tables] = {
     "utilisation each_type": {"utilisation": {"floor": 0.6, "ceiling": 0.9, "of": "each_type"}},
     "access": {"access": {"service": "library", "km": 1.6, "share": 0.9, "areas": "each_ward"}},
     "access must": {"access": {"kind": "must", "service": "room_hire", "minutes": 20.0, "no_worse_than_today": 0.9}},
+    "access to two outlets": {"access": {"service": "room_hire", "km": 4.0, "share": 0.9, "outlets": 2}},
     "access without transfers": {
         "access": {"service": "room_hire", "km": 1.0, "share": 0.5, "partners": False, "transfers": False}
     },

@@ -52,6 +52,13 @@ POLICIES: dict[str, Tables] = {
     "use floor and ceiling": {"utilisation": {"floor": 0.5, "ceiling": 0.55, "of": "each_building"}},
     "use floor and ceiling, must": {"utilisation": {"kind": "must", "floor": 0.45, "ceiling": 0.75}},
     "access share": {"access": {"service": "library", "km": 1.6, "share": 0.95}},
+    "access to two outlets": {"access": {"service": "room_hire", "km": 1.6, "share": 0.9, "outlets": 2}},
+    "access to two outlets, must": {
+        "access": {"kind": "must", "service": "room_hire", "km": 3.0, "no_worse_than_today": 0.6, "outlets": 2}
+    },
+    "access to three outlets, each ward": {
+        "access": {"service": "room_hire", "minutes": 60.0, "share": 0.8, "outlets": 3, "areas": "each_ward"}
+    },
     "access share, must": {"access": {"kind": "must", "service": "room_hire", "km": 1.0, "share": 0.7}},
     "access minutes": {"access": {"service": "room_hire", "minutes": 15.0, "share": 0.9}},
     "access, each ward": {"access": {"service": "library", "km": 1.0, "share": 0.9, "areas": "each_ward"}},
@@ -245,6 +252,8 @@ TERMS = (
     "disruption",
     "travel",
     "ended",
+    "buildings",
+    "farthest",
 )
 NOTHING = dict.fromkeys(TERMS, 0.0)
 PREFERENCES: dict[str, Tables] = {term: NOTHING | {term: 1.0} for term in TERMS} | {
@@ -274,6 +283,10 @@ PREFERENCES: dict[str, Tables] = {term: NOTHING | {term: 1.0} for term in TERMS}
     | {"travel": 1.0, "travel_bands_km": [0.5, 1.0, 4.0], "travel_horizon_km": 3.0, "running_cost": 0.5},
     "bands without partners": NOTHING
     | {"travel": 1.0, "partners": False, "transfers": False, "travel_bands_km": [1.0, 1.5], "running_cost": 0.3},
+    "farthest, near horizon": NOTHING | {"farthest": 1.0, "travel_horizon_km": 1.5, "disruption": 0.1},
+    "farthest without partners": NOTHING
+    | {"farthest": 1.0, "partners": False, "transfers": False, "running_cost": 0.05},
+    "farthest and exact travel": NOTHING | {"farthest": 2.0, "travel": 1.0, "exact_travel": True, "buildings": 0.1},
     "travel to one service": NOTHING | {"travel": 1.0, "travel_services": ["childrens"], "condition": 0.2},
     "receipts": NOTHING | {"one_off": 1.0, "receipts": "high", "running_cost": 0.2},
     "location far and wide": NOTHING | {"location": 1.0, "location_radius_km": 5.0, "carbon": 0.5},

@@ -61,6 +61,7 @@ USE_PLAN = 100 / 210  # 64 hours at B1 and 36 at B3, in 150 + 60; the hub opens 
         (Access(id="p", **LIBRARY), [4500, 3000]),
         (Access(id="p", **LIBRARY, transfers=False), [4500, 0]),
         (Access(id="p", **LIBRARY, group="under_5"), [270, 180]),
+        (Access(id="p", **LIBRARY | {"km": 5.0}, outlets=2), [1800, 1600]),
         (Presence(id="p", at_least=2, areas="each_ward"), [1, 1]),
         (Presence(id="p", at_least=2, areas="each_ward", services=["library"]), [1, 0]),
         (Presence(id="p", at_least=2, of="services", areas="each_ward"), [2, 3]),

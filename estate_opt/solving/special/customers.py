@@ -75,7 +75,7 @@ def access_demand(policy: Access, requirement: Requirement, sites: Sites) -> Dem
     limit, unit = policy.limit
     people = policy.people(requirement.subject, sites.formulation.context)
     reach = sites.formulation.context.estate.travel.to_buildings(limit, unit)
-    return _demand(sites, policy.service, policy.outlets, people, reach, np.zeros(len(reach.distance)), 1.0)
+    return _demand(sites, policy.service, policy.counting, people, reach, np.zeros(len(reach.distance)), 1.0)
 
 
 def travel_demands(preferences: Preferences, sites: Sites) -> list[Demand]:

@@ -51,7 +51,7 @@ def read_rules(policies: Sequence[Policy], sites: Sites) -> Rules | None:
         if not requirements or _asks_nothing(policy, requirements):
             continue
         if policy.kind is Kind.AIM:
-            if rules.aim is not None or not isinstance(policy, (Reduction, Access)):
+            if rules.aim is not None or not isinstance(policy, (Reduction, Access)) or _asks_for_backup(policy):
                 return None
             rules.aim = policy
         elif not _take(policy, requirements, sites, rules):
@@ -63,6 +63,11 @@ def read_rules(policies: Sequence[Policy], sites: Sites) -> Rules | None:
 def _asks_nothing(policy: Policy, requirements: Sequence[Requirement]) -> bool:
     """Whether a rule holds whatever is decided: where no activity is there to be moved, none can end."""
     return isinstance(policy, Relocation) and all(r.sense is Sense.AT_MOST and r.target >= 0 for r in requirements)
+
+
+def _asks_for_backup(policy: Policy) -> bool:
+    """Whether people count only with more than one outlet in reach."""
+    return isinstance(policy, Access) and policy.outlets > 1
 
 
 def _take(policy: Policy, requirements: Sequence[Requirement], sites: Sites, rules: Rules) -> bool:
@@ -77,7 +82,7 @@ def _take(policy: Policy, requirements: Sequence[Requirement], sites: Sites, rul
             site = sites.position[requirements[0].subject]
             (rules.must_open if policy.decision == "keep" else rules.must_shut)[site] = True
             return True
-        case Access():
+        case Access() if not _asks_for_backup(policy):
             return all(_take_access(policy, r, sites, rules) for r in requirements)
         case _:
             return False
