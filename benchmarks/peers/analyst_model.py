@@ -43,7 +43,7 @@ class AnalystModel:
         self.offers: dict[tuple[int, str], Variable] = {}
         self.moves: dict[tuple[int, str, int], Variable] = {}
         self.ends: dict[tuple[int, str], Variable] = {}
-        self.cover: dict[tuple[str, float, Unit, Outlets, int], Variable] = {}
+        self.cover: dict[tuple[str, float, Unit, Outlets, int, int], Variable] = {}
         self.arrivals: dict[int, list[tuple[int, str]]] = defaultdict(list)
         self._elsewhere: dict[int, Variable] = {}
         self._buildings()
@@ -144,8 +144,10 @@ class AnalystModel:
             always.lowBound = 1
         return self.offers.get((building, service_id))
 
-    def covered(self, service_id: str, limit: float, unit: Unit, outlets: Outlets, people: FloatArray) -> Expression:
-        """People with an outlet within a limit: a variable for each neighbourhood."""
+    def covered(
+        self, service_id: str, limit: float, unit: Unit, outlets: Outlets, people: FloatArray, least: int = 1
+    ) -> Expression:
+        """People with so many outlets within a limit: a variable for each neighbourhood."""
         reach = self.estate.travel.to_buildings(limit, unit)
         near: dict[int, list[int]] = defaultdict(list)
         for d, k in zip(reach.origin.tolist(), reach.destination.tolist(), strict=True):
@@ -153,10 +155,10 @@ class AnalystModel:
         total = Expression()
         for d in np.flatnonzero(people > 0).tolist():
             open_near = [v for k in near[d] if (v := self._outlet(k, service_id, outlets)) is not None]
-            key = (service_id, limit, unit, outlets, d)
+            key = (service_id, limit, unit, outlets, least, d)
             if open_near and key not in self.cover:
-                self.cover[key] = self._new()
-                self.problem += self.cover[key] <= pulp.lpSum(open_near)
+                self.cover[key] = self._new("Binary" if least > 1 else "Continuous")
+                self.problem += least * self.cover[key] <= pulp.lpSum(open_near)
             if open_near:
                 total.add(self.cover[key], float(people[d]))
         return total
