@@ -16,6 +16,8 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
+from estate_opt.domain.building import Building
+from estate_opt.domain.option import Decision
 from estate_opt.domain.place import Area
 from estate_opt.domain.snapshot import Outlets, Snapshot, neighbourhood_mask
 from estate_opt.domain.travel import ROUNDING, FloatArray
@@ -44,7 +46,10 @@ minutes = 30
 no_worse_than_today = 0.95
 group = "under_5"
 """
-    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("km", "minutes"), ("share", "no_worse_than_today"))
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("km", "minutes"),
+        ("share", "no_worse_than_today", "share_in_reach"),
+    )
 
     service: str
     """Service that people are to reach."""
@@ -56,6 +61,9 @@ group = "under_5"
     """Share of the people who are to be within it."""
     no_worse_than_today: float | None = Field(default=None, ge=0, le=1)
     """Share of the people covered today who are to stay covered in number (instead of a share of all)."""
+    share_in_reach: float | None = Field(default=None, ge=0, le=1)
+    """Share of the people whom some building could serve, were every building kept (instead of a share of all): with
+    1.0 everybody who can be reached."""
     outlets: int = Field(default=1, ge=1, le=9)
     """Outlets that people are to have within it: with 2, whoever loses one still has another."""
     areas: Scope = "whole_area"
@@ -104,6 +112,8 @@ group = "under_5"
         people = self.people(area_key(area), context)
         if self.share is not None:
             base, share, of = float(people.sum()), self.share, "people"
+        elif self.share_in_reach is not None:
+            base, share, of = self._in_reach(people, context), self.share_in_reach, "the people in reach"
         else:
             assert self.no_worse_than_today is not None
             base, share, of = (
@@ -135,6 +145,29 @@ group = "under_5"
     def _covered(self, people: FloatArray, snapshot: Snapshot) -> float:
         covered = snapshot.covered(self.service, *self.limit, self.counting, least=self.outlets)
         return float(people[covered].sum())
+
+    def _in_reach(self, people: FloatArray, context: Context) -> float:
+        """People with so many buildings within the limit that could be outlets."""
+        estate = context.estate
+        able = [k for k, building in enumerate(estate.buildings) if self._could_offer(building, context)]
+        reach = estate.travel.to_buildings(*self.limit)
+        near = np.bincount(reach.origin[np.isin(reach.destination, able)], minlength=len(people))
+        return float(people[near >= self.outlets].sum())
+
+    def _could_offer(self, building: Building, context: Context) -> bool:
+        """Whether some way of running a building makes it an outlet that counts."""
+        estate = context.estate
+        if not building.is_council and not self.partners:
+            return False
+        needs = estate.service_by_id[self.service].needs
+        there = (building.building_id, self.service) in estate.hours_today
+        return any(
+            option.gives_access
+            and option.capacity_hours(building) > 0
+            and (self.transfers or option.decision is not Decision.TRANSFERRED)
+            and (there or needs <= option.features(building))
+            for option in estate.options_of(building)
+        )
 
     def expression(self, requirement: Requirement, context: Context, rows: Rows) -> Expression:
         """People covered."""
@@ -172,13 +205,14 @@ group = "under_5"
     def _asks_nothing(self, context: Context, source: str) -> list[Problem]:
         """A warning where the rule has no line for an area, because there is nobody to cover."""
         idle = [place_name(a) for a in areas_in_scope(self.areas, context) if self._requirement(a, context) is None]
-        if not idle or self.share == 0 or self.no_worse_than_today == 0:
+        if not idle or 0 in (self.share, self.no_worse_than_today, self.share_in_reach):
             return []
-        key, why = (
-            ("share", "nobody of the group lives there")
-            if self.share is not None
-            else ("no_worse_than_today", "nobody there is within the standard today")
-        )
+        if self.share is not None:
+            key, why = "share", "nobody of the group lives there"
+        elif self.share_in_reach is not None:
+            key, why = "share_in_reach", "no building is near enough to anybody there"
+        else:
+            key, why = "no_worse_than_today", "nobody there is within the standard today"
         message = f"The rule asks for nothing in {', '.join(idle)}: {why}."
         remedy = "Leave it, if that is meant; else give a share of the people, or another group."
         return [replace(self.problem(source, key, "", message, remedy), severity=Severity.WARNING)]

@@ -52,6 +52,12 @@ POLICIES: dict[str, Tables] = {
     "use floor and ceiling": {"utilisation": {"floor": 0.5, "ceiling": 0.55, "of": "each_building"}},
     "use floor and ceiling, must": {"utilisation": {"kind": "must", "floor": 0.45, "ceiling": 0.75}},
     "access share": {"access": {"service": "library", "km": 1.6, "share": 0.95}},
+    "access of those in reach": {
+        "access": {"service": "library", "km": 1.6, "share_in_reach": 1.0, "areas": "each_ward"}
+    },
+    "access of those in reach, must": {
+        "access": {"kind": "must", "service": "childrens", "km": 3.0, "share_in_reach": 0.8, "partners": False}
+    },
     "access to two outlets": {"access": {"service": "room_hire", "km": 1.6, "share": 0.9, "outlets": 2}},
     "access to two outlets, must": {
         "access": {"kind": "must", "service": "room_hire", "km": 3.0, "no_worse_than_today": 0.6, "outlets": 2}

@@ -47,6 +47,13 @@ SERVICES = ["library", "childrens", "room_hire"]
 USE_PLAN = 100 / 210  # 64 hours at B1 and 36 at B3, in 150 + 60; the hub opens longer, so today's hours change nothing
 
 
+@pytest.mark.parametrize(("km", "people"), [(2.0, 7500), (0.2, 4500)])
+def test_people_in_reach_are_those_whom_some_building_could_serve(km: float, people: float) -> None:
+    """As hubs B1, B2 and B4 could offer children's services too; within 2 km is everybody but the 2,000 of the last."""
+    lines = Access(id="p", service="childrens", km=km, share_in_reach=0.5).requirements(CONTEXT)
+    assert [line.target for line in lines] == [people / 2]
+
+
 @pytest.mark.parametrize(
     ("policy", "figures"),
     [

@@ -1,8 +1,8 @@
 """Classical location problems, recognised in a formulation and solved by methods made for them.
 
 Where a plan file asks for no more than which buildings to open (no activity is there to be moved), one of its
-stages is a location problem: p-median, uncapacitated facility location, maximal covering or set covering, with
-several services, partner venues and buildings decided beforehand where there are any.
+stages is a location problem: p-median, uncapacitated facility location, maximal covering, set covering or
+p-centre, with several services (but for the last), partner venues and buildings decided beforehand where there are any.
 
 How it is called, before any objective is written into the program::
 
@@ -30,6 +30,7 @@ reached and goes on with the next stage.
 ``lagrangean``  bounds by multipliers, sites decided by reduced cost
 ``interchange`` plans by exchanges
 ``branch``      branch and bound on sites
+``centre``      the p-centre as set covering within ever closer limits
 ``cover``       dominance, and parts that do not touch
 ``finish``      what is left, in HiGHS
 ``search``      all of these, in their order

@@ -78,25 +78,28 @@ def access_demand(policy: Access, requirement: Requirement, sites: Sites) -> Dem
     return _demand(sites, policy.service, policy.counting, people, reach, np.zeros(len(reach.distance)), 1.0)
 
 
+def kilometres(preferences: Preferences, sites: Sites, service: str, people: FloatArray) -> Demand:
+    """People × km to the nearest outlet of a service, at most the horizon each."""
+    outlets = Outlets(partners=preferences.partners, transfers=preferences.transfers)
+    horizon = preferences.travel_horizon_km
+    reach = sites.formulation.context.estate.travel.to_buildings(horizon, Unit.KM)
+    return _demand(sites, service, outlets, people, reach, reach.distance, horizon)
+
+
 def travel_demands(preferences: Preferences, sites: Sites) -> list[Demand]:
     """People × km to the nearest outlet of each service that counts, by bands or exactly."""
     estate = sites.formulation.context.estate
+    services = travel_services(preferences, estate)
+    if preferences.exact_travel:
+        return [kilometres(preferences, sites, service, estate.population) for service in services]
     outlets = Outlets(partners=preferences.partners, transfers=preferences.transfers)
     steps = [(limit, width) for limit, width in travel_steps(preferences) if width]
-    if preferences.exact_travel:
-        horizon = preferences.travel_horizon_km
-        reach = estate.travel.to_buildings(horizon, Unit.KM)
-        km = reach.distance
-    else:
-        horizon = float(sum(width for _, width in steps))
-        reach = estate.travel.to_buildings(max((limit for limit, _ in steps), default=0.0), Unit.KM)
-        km = np.zeros(len(reach.distance))
-        for limit, width in steps:
-            km += width * (reach.distance > limit * (1 + ROUNDING))
-    return [
-        _demand(sites, service, outlets, estate.population, reach, km, horizon)
-        for service in travel_services(preferences, estate)
-    ]
+    reach = estate.travel.to_buildings(max((limit for limit, _ in steps), default=0.0), Unit.KM)
+    km = np.zeros(len(reach.distance))
+    for limit, width in steps:
+        km += width * (reach.distance > limit * (1 + ROUNDING))
+    beyond = float(sum(width for _, width in steps))
+    return [_demand(sites, service, outlets, estate.population, reach, km, beyond) for service in services]
 
 
 def _demand(

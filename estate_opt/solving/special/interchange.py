@@ -76,7 +76,7 @@ class Interchange:
             at = int(swaps.argmax())
             i, r = divmod(at, len(leaving))
             best = (float(swaps[i, r]), i, int(self.in_slot[r]))
-        if problem.most is None or len(self.in_slot) < problem.most:
+        if shut.any() and (problem.most is None or len(self.in_slot) < problem.most):
             i = int(entering.argmax())
             best = max(best, (float(entering[i]), i, NOBODY))
         if len(leaving):

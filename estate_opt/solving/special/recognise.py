@@ -9,21 +9,24 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from estate_opt.config.schema import PlanFile
+from estate_opt.config.schema import PlanFile, Preferences
 from estate_opt.domain.plan import PREFERENCES, SHORTFALL, Outcome, StageProof
 from estate_opt.formulation.build import Formulation
 from estate_opt.formulation.objective import preference
 from estate_opt.policies import Access, Reduction
 from estate_opt.policies.base import Variable
-from estate_opt.results.merit import term_scales
+from estate_opt.results.merit import term_scales, travel_services
 from estate_opt.solving.progress import Progress, Report, StopSwitch
-from estate_opt.solving.special.customers import Demand, access_demand, joined, travel_demands
+from estate_opt.solving.special.centre import Centre, solve_centre
+from estate_opt.solving.special.customers import Demand, access_demand, joined, kilometres, travel_demands
 from estate_opt.solving.special.location import Location
 from estate_opt.solving.special.rules import Rules, read_rules
-from estate_opt.solving.special.search import Answer, solve_location
+from estate_opt.solving.special.search import Answer, Reporter, solve_location
 from estate_opt.solving.special.sites import Sites, find_sites
 
-TRAVEL = "travel"
+ROUNDING = 1e-8
+"""Share of an objective that sums of many customers may be off."""
+TRAVEL, FARTHEST = "travel", "farthest"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +74,7 @@ class Special:
     stage: str
     idle: tuple[str, ...]
     sites: Sites
-    problem: Location
+    problem: Location | Centre
     factor: float
     offset: float = 0.0
     least: float = -math.inf
@@ -108,15 +111,25 @@ class Special:
             now = time.perf_counter() - started
             progress.report(Report(self.stage, now, self._worth(value), self._worth(bound)))
 
-        answer = solve_location(
-            self.problem, gap=gap, allowed=absolute_gap / self.factor, enough=self._enough,
-            shift=self.offset / self.factor, seconds=seconds, seed=seed, threads=threads, stop=stop, report=tell,
-        )  # fmt: skip
+        answer = self._answer(tell, gap, absolute_gap / self.factor, seconds, seed, threads, stop)
         if answer.is_open is None:
             return None
         proof = self._proof(answer, gap, absolute_gap, time.perf_counter() - started, stop)
         values = tuple(self.sites.values(answer.is_open, self.option_costs))
         return Found((*map(_nothing_missed, self.idle), proof), values, tuple(self._fixed(answer)))
+
+    def _answer(
+        self, tell: Reporter, gap: float, allowed: float, seconds: float, seed: int, threads: int, stop: StopSwitch
+    ) -> Answer:
+        if isinstance(self.problem, Centre):
+            return solve_centre(
+                self.problem, gap=gap, allowed=allowed, seconds=seconds, seed=seed, threads=threads, stop=stop,
+                report=tell,
+            )  # fmt: skip
+        return solve_location(
+            self.problem, gap=gap, allowed=allowed, enough=self._enough, shift=self.offset / self.factor,
+            seconds=seconds, seed=seed, threads=threads, stop=stop, report=tell,
+        )  # fmt: skip
 
     @property
     def _enough(self) -> float:
@@ -132,7 +145,7 @@ class Special:
         assert objective is not None
         bound = self._worth(answer.bound)
         bound = -math.inf if bound is None else min(bound, objective)
-        closed = objective - bound <= max(absolute_gap, gap * abs(objective))
+        closed = objective - bound <= max(absolute_gap, gap * abs(objective)) + ROUNDING * max(1.0, abs(objective))
         unproven = Outcome.INTERRUPTED if stop.is_set else Outcome.TIME_LIMIT
         return StageProof(
             stage=self.stage,
@@ -195,6 +208,8 @@ def _by_aim(aim: Access | Reduction, sites: Sites, rules: Rules, idle: tuple[str
 def _by_preferences(plan_file: PlanFile, sites: Sites, rules: Rules, idle: tuple[str, ...]) -> Special | None:
     """The preferences: travel, and whatever depends on nothing but how each building is run."""
     preferences, formulation = plan_file.preferences, sites.formulation
+    if preferences.farthest:
+        return _by_farthest(preferences, sites, rules, idle)
     others = preference(formulation, preferences.model_copy(update={TRAVEL: 0.0}))
     costs: dict[int, float] = {}
     for variable, coefficient in others.terms:
@@ -208,6 +223,19 @@ def _by_preferences(plan_file: PlanFile, sites: Sites, rules: Rules, idle: tuple
     site_cost, constant = _site_costs(sites, costs)
     problem = _problem(rules, site_cost, [*rules.demands, *(d.times(travel_price / factor) for d in demands)])
     return Special(PREFERENCES, idle, sites, problem, factor, constant + others.constant, option_costs=costs)
+
+
+def _by_farthest(preferences: Preferences, sites: Sites, rules: Rules, idle: tuple[str, ...]) -> Special | None:
+    """How far whoever lives farthest has to go, where nothing else counts."""
+    context = sites.formulation.context
+    services = travel_services(preferences, context.estate)
+    if set(preferences.weights) != {FARTHEST} or len(services) != 1 or rules.demands:
+        return None
+    factor = preferences.farthest / term_scales(preferences, context)[FARTHEST]
+    counted = context.estate.population > 0
+    demand = kilometres(preferences, sites, services[0], counted.astype(np.float64)).without(rules.must_shut)
+    problem = Centre(demand, rules.most, rules.must_open, counted)
+    return Special(PREFERENCES, idle, sites, problem, factor)
 
 
 def _site_costs(sites: Sites, costs: Mapping[int, float]) -> tuple[np.ndarray, float]:
