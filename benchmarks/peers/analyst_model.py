@@ -192,6 +192,18 @@ class AnalystModel:
         self.problem += variable <= _affine(first)
         return variable
 
+    def total(self, name: str, expression: Expression) -> Variable:
+        """A variable equal to an expression that is never below 0; the same one for the same name."""
+        if name not in self.named:
+            self.named[name] = self._new(high=None)
+            self.problem += self.named[name] == _affine(expression)
+        return self.named[name]
+
+    @property
+    def rows(self) -> AnalystModel:
+        """Where the preferences look for all of this."""
+        return self
+
     # -- the objective, and the plan -------------------------------------------------------------
 
     def add_rules(self, plan_file: PlanFile) -> None:
