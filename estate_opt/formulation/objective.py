@@ -12,7 +12,7 @@ from estate_opt.config.schema import Preferences
 from estate_opt.domain.snapshot import Outlets
 from estate_opt.domain.travel import Unit
 from estate_opt.formulation.build import Formulation
-from estate_opt.policies.base import Expression
+from estate_opt.policies.base import Context, Expression
 from estate_opt.policies.carbon import Carbon
 from estate_opt.policies.one_off import OneOff
 from estate_opt.policies.running_cost import running_cost_expression
@@ -36,6 +36,12 @@ def preference(formulation: Formulation, preferences: Preferences) -> Expression
         if weight:
             total.extend(_TERMS[name](formulation, preferences), weight / scales[name])
     return total
+
+
+def disruption_rate(context: Context, preferences: Preferences) -> float:
+    """What an hour a week moved over a km counts in the weighted sum."""
+    weight = preferences.disruption
+    return weight / term_scales(preferences, context)["disruption"] if weight else 0.0
 
 
 def _merit_lost(name: str) -> Callable[[Formulation, Preferences], Expression]:

@@ -112,15 +112,13 @@ def add_links(table: VariableTable) -> None:
     if table.settings.links == "strong":
         add_strong_links(table, table.moves)
         return
-    links, keys = Block(), []
+    links = Block()
     for (k, s), arcs in arcs_by_outlet(table.moves).items():
         if (k, s) in table.offers:
-            keys.append((k, s))
             columns = [table.offers[k, s].id, *(table.moves[arc].id for arc in arcs)]
             shares = [link_share(table, arc) for arc in arcs]
             links.add(("link", table.name_of(k), s), columns, [-sum(shares), *[1.0] * len(arcs)])
-    first = table.program.block(links, Sense.AT_MOST)
-    table.link_rows |= {key: first + n for n, key in enumerate(keys)}
+    table.program.block(links, Sense.AT_MOST)
 
 
 def add_strong_links(table: VariableTable, moves: Mapping[Arc, Variable]) -> None:
@@ -158,13 +156,13 @@ def add_loads(table: VariableTable) -> None:
     hours, arrivals = table.candidates.activities, dict[int, list[tuple[int, float]]]()
     for (i, s, k), move in table.moves.items():
         arrivals.setdefault(k, []).append((move.id, hours[i, s]))
-    places = sorted(arrivals)
+    places = sorted({*arrivals, *(k for k, _ in table.candidates.receivers)})
     made = table.program.variables([("load", table.name_of(k)) for k in places], None)
     table.loads |= dict(zip(places, made, strict=True))
     loads, capacity = Block(), Block()
     for k, column in zip(places, columns_of(made).tolist(), strict=True):
         building = table.building(k)
-        arrived = arrivals[k]
+        arrived = arrivals.get(k, ())
         loads.add(
             ("load", building.building_id), [column, *(c for c, _ in arrived)], [-1.0, *(each for _, each in arrived)]
         )

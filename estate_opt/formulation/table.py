@@ -30,8 +30,8 @@ class VariableTable:
         The decisions, by building and option, building and service, move, and activity.
     loads
         Space-hours a week hosted at each building that may host any.
-    conserve_rows, load_rows, viable_rows, link_rows
-        Positions of rows among those of the program; link rows by outlet, where links are aggregated.
+    conserve_rows, load_rows, viable_rows
+        Positions of rows among those of the program.
     """
 
     context: Context
@@ -47,7 +47,6 @@ class VariableTable:
     conserve_rows: dict[Key, int] = field(default_factory=dict)
     load_rows: dict[int, int] = field(default_factory=dict)
     viable_rows: dict[Key, int] = field(default_factory=dict)
-    link_rows: dict[Key, int] = field(default_factory=dict)
     _rooms: dict[Key, float] = field(default_factory=dict)
 
     @property
