@@ -230,6 +230,9 @@ class Solve(Strict):
     """Options handed to the solver under its own names."""
     formulation: FormulationSettings = FormulationSettings()
     """Tricks of the formulation, each with a switch."""
+    special: bool = True
+    """Whether classical location problems (p-median, covering, p-centre), where a plan file asks for nothing else, are
+    solved by methods made for them; with `highs` only."""
 
 
 class Outputs(Strict):

@@ -33,6 +33,7 @@ from estate_opt.solving.matrix import Matrix, as_row, assign, values_of
 from estate_opt.solving.primal import MOST, REACH, PrimalSearch
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
 from estate_opt.solving.relaxation import Relaxation, Relaxed
+from estate_opt.solving.special import Found, recognise
 
 STARTING = "starting plan"
 TIER_WEIGHT = 100.0
@@ -102,7 +103,11 @@ def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: P
     backend = Backend(settings.solver, seed=settings.seed, threads=settings.threads, options=settings.options)
     progress = progress or Silent()
     with stop_on_interrupt() as stop:
-        proofs, decisions = _Run(formulation, plan_file, backend, progress, stop).run()
+        found = _by_special(formulation, plan_file, backend, progress, stop)
+        if found is not None and found.proofs[-1].stage == PREFERENCES:
+            proofs, decisions = list(found.proofs), formulation.decisions()
+        else:
+            proofs, decisions = _Run(formulation, plan_file, backend, progress, stop).run(found)
     return Plan(
         decisions=decisions,
         outcome=_overall(proofs, stopped=stop.is_set),
@@ -113,6 +118,29 @@ def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: P
         sizes=dict(formulation.sizes),
         losses=formulation.losses,
     )
+
+
+def _by_special(
+    formulation: Formulation, plan_file: PlanFile, backend: Backend, progress: Progress, stop: StopSwitch
+) -> Found | None:
+    """Plan and proof of the first stages, where those are a classical location problem; the variables hold the plan."""
+    settings = plan_file.solve
+    special = recognise(formulation, plan_file) if settings.special and backend.name == "HiGHS" else None
+    if special is None:
+        return None
+    holds = special.stage != PREFERENCES
+    found = special.solve(
+        gap=settings.gap,
+        absolute_gap=settings.shortfall_gap if holds else 1e-9,
+        seconds=settings.time_limit_seconds * (EARLY_SHARE if holds else 1.0),
+        seed=settings.seed,
+        threads=settings.threads,
+        stop=stop,
+        progress=progress,
+    )
+    if found is not None:
+        found.apply()
+    return found
 
 
 def _stages(formulation: Formulation, preferences: Expression) -> Iterator[Stage]:
@@ -148,18 +176,29 @@ class _Run:
             yield Stage(f"{SHORTFALL}{tier}", self.formulation.shortfall(tier), holds=True)
         yield Stage(PREFERENCES, self.preferences, holds=False)
 
-    def run(self) -> tuple[list[StageProof], Decisions]:
-        """Solve stage after stage; a stage that finds no plan in its time leaves the one before it standing."""
+    def run(self, found: Found | None = None) -> tuple[list[StageProof], Decisions]:
+        """Solve stage after stage; a stage that finds no plan in its time leaves the one before it standing.
+
+        ``found`` is what is known of the first stages already.
+        """
         proofs: list[StageProof] = []
         decisions: Decisions | None = None
         guide = self._guide()
+        known = {} if found is None else {proof.stage: proof for proof in found.proofs}
+        if found is not None:
+            self.x = np.zeros(len(self.variables))
+            self.x[[self.column[variable.id] for variable, _ in found.values]] = [value for _, value in found.values]
         self.formulation.sizes["search_seconds"] = time.perf_counter() - self.started
         for stage in self.stages():
             if self.x is not None:
                 assign(self.variables, self.x)
             self.progress.stage(stage.name)
             self.formulation.program.minimise(stage.objective)
-            proof = self._stage(stage, guide)
+            if stage.name in known and self.x is not None:
+                proof = known[stage.name]
+                self.x = self._settle(self.x, *as_row(stage.objective, self.column))
+            else:
+                proof = self._stage(stage, guide)
             if proof.outcome is Outcome.INFEASIBLE and self.x is not None:
                 raise SolverUnavailable(
                     f"The solver {self.backend.title} says that nothing is possible, with a plan at hand. "

@@ -87,9 +87,9 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
-def asked(case: str) -> PlanFile:
+def asked(case: str, **solve: Any) -> PlanFile:
     policies, preferences = CASES[case]
-    return plan_file({"relocation": {}} | policies, preferences, threads=1)
+    return plan_file({"relocation": {}} | policies, preferences, **solve)
 
 
 def draw_sites(seed: int, *, council: int = 6, partners: int = 1, homes: int = 9) -> Estate:

@@ -14,6 +14,7 @@ from estate_opt.solving.progress import Silent, StopSwitch
 from estate_opt.solving.special import recognise
 from tests.oracle.brute_force import best_whole_plan
 from tests.oracle.cases import NOTHING, plan_file
+from tests.oracle.solved import agree, solved
 from tests.solving.special.estates import CASES, KEEP, LIBRARY, RAW, asked, at_most, draw_sites
 
 ASKED = {"gap": 0.0, "absolute_gap": 1e-9, "seconds": 60.0, "seed": 1, "threads": 1}
@@ -42,6 +43,23 @@ def test_the_answer_is_that_of_trying_every_plan(case, seed):
     assert proof.objective == pytest.approx(expected, rel=1e-6, abs=1e-6)
     assert proof.bound == pytest.approx(expected, rel=1e-6, abs=1e-6)
     assert proof.outcome is Outcome.OPTIMAL
+
+
+@pytest.mark.parametrize("special", [True, False])
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("case", CASES)
+def test_every_stage_is_proven_with_and_without_the_special_methods(case, seed, special):
+    estate, file = draw_sites(seed), asked(case, special=special)
+    best = best_whole_plan(file, Context(estate))
+    assert best is not None
+    agree(solved(file, Context(estate)), best)
+
+
+def test_another_solver_is_asked_itself():
+    """A second opinion that came from the same methods would be none."""
+    estate, file = draw_sites(1), asked("p-median", solver="cbc")
+    best = best_whole_plan(file, Context(estate))
+    agree(solved(file, Context(estate)), best)
 
 
 @pytest.mark.parametrize("seed", range(4))
