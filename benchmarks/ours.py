@@ -58,7 +58,9 @@ def build(record: Record, context: Context, plan_file: PlanFile) -> Formulation:
     """Build the formulation and note its sizes."""
     policies = plan_file.policies
     with record.phase("build"):
-        formulation = formulate(context, policies.all(), policies.relocation, plan_file.scenario)
+        formulation = formulate(
+            context, policies.all(), policies.relocation, plan_file.scenario, plan_file.solve.formulation
+        )
     note_sizes(record, formulation)
     return formulation
 
