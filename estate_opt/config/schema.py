@@ -207,6 +207,22 @@ class FormulationSettings(Strict):
     """Whether moves beyond the `nearest` are priced by the relaxation, and those that could help are added."""
 
 
+class Regions(Strict):
+    """How a region or a nation is taken apart and solved part by part."""
+
+    use: bool = True
+    """Whether large estates are taken apart; with `highs` only."""
+    from_buildings: int = Field(default=500, ge=2)
+    """Council buildings from which an estate is large."""
+    block_buildings: int = Field(default=300, ge=1)
+    """Buildings of places that share nothing but totals (a count, money, carbon) and are relaxed together."""
+    part_buildings: int = Field(default=150, ge=1)
+    """Most buildings of a part that is searched for whole decisions."""
+    scheduler: str = ""
+    """Address of a running Dask scheduler (`tcp://host:8786`), whose workers need this program too; `threads` workers
+    on this machine where empty."""
+
+
 class Solve(Strict):
     """How the plan is looked for."""
 
@@ -233,6 +249,8 @@ class Solve(Strict):
     special: bool = True
     """Whether classical location problems (p-median, covering, p-centre), where a plan file asks for nothing else, are
     solved by methods made for them; with `highs` only."""
+    regions: Regions = Regions()
+    """How a region or a nation is taken apart."""
 
 
 class Outputs(Strict):
