@@ -294,7 +294,7 @@ class TestRefusedKeys:
             ("[policies.access]\nservice = 'x'\nshare = 1\n", "either km or minutes (none is given)"),
             (
                 "[policies.access]\nservice = 'x'\nkm = 1\nshare = 1\nno_worse_than_today = 1\n",
-                "either share or no_worse",
+                "exactly one of share, no_worse_than_today and share_in_reach",
             ),
             ("[policies.utilisation]\n", "give a floor, a ceiling or both"),
             ("[policies.utilisation]\nfloor = 0.9\nceiling = 0.8\n", "floor (0.9) is above the ceiling (0.8)"),
