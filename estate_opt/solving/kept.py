@@ -53,14 +53,14 @@ class Kept:
         kinds = np.full(len(self.whole), highspy.HighsVarType.kInteger)
         self.highs.changeColsIntegrality(len(self.whole), self.whole, kinds)
         self.columns = np.arange(n, dtype=np.int32)
-        self.rows = 0
+        self.rows = self.first_rows = 0
 
     def fits(self, problem: pulp.LpProblem) -> bool:
         """Whether this is a copy of the program as far as variables go."""
         return bool(problem.numVariables() == len(self.variables) and problem.numConstraints() >= self.rows)
 
     def update(self, problem: pulp.LpProblem) -> None:
-        """Bring over objective, bounds, and the rows added since."""
+        """Bring over objective, bounds, the rows added since, and the limits of those added before."""
         cost = np.zeros(len(self.variables))
         for variable, coefficient in problem.objective.items():
             cost[self.column[variable.id]] = coefficient
@@ -69,8 +69,17 @@ class Kept:
         low = np.array([-np.inf if v.lowBound is None else v.lowBound for v in self.variables], dtype=np.float64)
         high = np.array([np.inf if v.upBound is None else v.upBound for v in self.variables], dtype=np.float64)
         self.highs.changeColsBounds(len(cost), self.columns, low, high)
+        if problem.numConstraints() > self.first_rows:
+            self._bring_limits(problem.constraints()[self.first_rows : self.rows])
         if problem.numConstraints() > self.rows:
             self._add_rows(problem.constraints()[self.rows :])
+        self.first_rows = self.first_rows or self.rows
+
+    def _bring_limits(self, later: list[pulp.LpConstraint]) -> None:
+        """Limits of rows that came after the first: what is held may be held elsewhere in another solve."""
+        for r, row in enumerate(later, start=self.first_rows):
+            low, high = row.getLb(), row.getUb()
+            self.highs.changeRowBounds(r, -np.inf if low is None else low, np.inf if high is None else high)
 
     def _add_rows(self, rows: list[pulp.LpConstraint]) -> None:
         a, low, high = rows_of(rows, self.column)

@@ -34,8 +34,8 @@ DECIDED = 1e-6
 """How near to 0 or 1 a relaxed decision counts as decided."""
 NODES = 100
 """Nodes of the tree of a neighbourhood."""
-FIRST_NODES = 500
-FIRST_GAP, GAP = 5e-3, 1e-4
+FIRST_NODES = 50
+FIRST_GAP, GAP = 3e-2, 1e-4
 """Relative gaps at which the first plan and a neighbourhood are good enough."""
 FIRST_FIXED = (1.0, 0.75, 0.5, 0.0)
 """Share of the decided columns that are fixed for the first plan, those of the greatest reduced cost first: where no
@@ -124,6 +124,14 @@ class PrimalSearch:
             self._solve(fixed, np.round(x), nodes=FIRST_NODES, gap=FIRST_GAP, start=None)
             if self.incumbent.x is not None or self.ended():
                 break
+        return self.incumbent.x is not None
+
+    def again(self, x: FloatArray, forced: IntArray) -> bool:
+        """Make a plan of other bounds good again: only what lies around some buildings changes; tell whether it is."""
+        free = ~self.matrix.whole
+        for building in forced:
+            free |= self._around(int(building))
+        self._solve(~free, x, nodes=FIRST_NODES, gap=FIRST_GAP, start=None)
         return self.incumbent.x is not None
 
     def run(self, most: float) -> None:

@@ -16,7 +16,7 @@ from estate_opt.solving.interrupt import interruptible
 from estate_opt.solving.matrix import Matrix
 from estate_opt.solving.progress import StopSwitch
 
-PRIMAL_SIMPLEX = 4
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +57,7 @@ class Relaxation:
 
     def __init__(self, matrix: Matrix, stop: StopSwitch) -> None:
         self.columns = np.arange(len(matrix.cost), dtype=np.int32)
+        self.held: dict[str, int] = {}
         self.highs = matrix.highs(integer=False, threads=1)
         interruptible(self.highs, lambda: stop.is_set)
 
@@ -85,8 +86,22 @@ class Relaxation:
             seconds=time.perf_counter() - started,
         )
 
-    def hold(self, coefficients: FloatArray, most: float) -> None:
-        """Add a row that holds what a stage has reached."""
-        where = np.flatnonzero(coefficients).astype(np.int32)
-        self.highs.addRow(-highspy.kHighsInf, most, len(where), where, coefficients[where])
-        self.highs.setOptionValue("simplex_strategy", 1)  # the last optimum may break it, so the dual simplex again
+    def hold(self, name: str, coefficients: FloatArray, most: float) -> None:
+        """Hold what a stage has reached, by a row that is made once for each name."""
+        if name in self.held:
+            self.highs.changeRowBounds(self.held[name], -highspy.kHighsInf, most)
+        else:
+            self.held[name] = self.highs.getNumRow()
+            where = np.flatnonzero(coefficients).astype(np.int32)
+            self.highs.addRow(-highspy.kHighsInf, most, len(where), where, coefficients[where])
+        self.highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)  # the last optimum may break it
+
+    def release(self) -> None:
+        """Let go of what is held. The rows stay, so that the basis does."""
+        for row in self.held.values():
+            self.highs.changeRowBounds(row, -highspy.kHighsInf, highspy.kHighsInf)
+
+    def bounded(self, low: FloatArray, high: FloatArray) -> None:
+        """Other bounds of the columns."""
+        self.highs.changeColsBounds(len(low), self.columns, low, high)
+        self.highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)

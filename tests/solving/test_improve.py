@@ -23,7 +23,7 @@ HARD = {**RULES, "utilisation": {"floor": 0.8, "over": "todays_hours"}}
 @pytest.fixture(autouse=True)
 def every_size_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Programs that a test can wait for count as small otherwise."""
-    monkeypatch.setattr("estate_opt.solving.stages.SMALL", 100)
+    monkeypatch.setattr("estate_opt.solving.session.SMALL", 100)
 
 
 def plan(rules: dict = AIMS, **settings: object) -> Plan:
@@ -38,7 +38,7 @@ def plan(rules: dict = AIMS, **settings: object) -> Plan:
 def by_highs_alone() -> Plan:
     """The stages by the solver without any search of ours."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("estate_opt.solving.stages.SMALL", 10**9)
+        patch.setattr("estate_opt.solving.session.SMALL", 10**9)
         return plan(gap=0.0005, time_limit_seconds=300.0)
 
 

@@ -103,7 +103,7 @@ class TestStages:
         assert weighted_shortfall(result.measures, 1) == pytest.approx(0.0, abs=1e-6)
 
     def test_progress_names_the_stages(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("estate_opt.solving.stages.SMALL", 100)
+        monkeypatch.setattr("estate_opt.solving.session.SMALL", 100)
         recorder = Recorder()
         asked = plan_file(REDUCTION)
         solve_formulation(formulate(TOWN, asked.policies.all(), asked.policies.relocation), asked, recorder)
@@ -137,7 +137,7 @@ class TestStages:
 
 
 def test_a_shortfall_of_nothing_needs_no_solving(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("estate_opt.solving.stages.SMALL", 0)
+    monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
     solve, asked = Backend.solve, list[Task]()
 
     def recording(backend: Backend, problem: Any, task: Task, *others: Any) -> StageProof:
@@ -155,7 +155,7 @@ def test_a_shortfall_of_nothing_needs_no_solving(monkeypatch: pytest.MonkeyPatch
 class TestStopping:
     def test_a_stage_stopped_keeps_the_best_plan_so_far(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Somebody stops the run as the first stage begins: the starting plan is the answer, and says so."""
-        monkeypatch.setattr("estate_opt.solving.stages.SMALL", 0)
+        monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
         monkeypatch.setattr("estate_opt.solving.improve.EASY", 0)
         monkeypatch.setattr("estate_opt.solving.improve.Improve.enough", lambda _: False)
 

@@ -1,0 +1,84 @@
+"""Solve a formulation: by a method made for it where it is a classical location problem, else stage by stage."""
+
+from __future__ import annotations
+
+from estate_opt.config.schema import PlanFile
+from estate_opt.domain.plan import PREFERENCES, Plan
+from estate_opt.formulation.build import Formulation
+from estate_opt.solving.backends import Backend
+from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
+from estate_opt.solving.session import Session
+from estate_opt.solving.special import Found, recognise
+from estate_opt.solving.stages import EARLY_SHARE, overall
+
+
+def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: Progress | None = None) -> Plan:
+    """Solve all stages.
+
+    Parameters
+    ----------
+    formulation
+        The program; it is used up (held shortfalls become rows).
+    plan_file
+        Preferences and solve settings.
+    progress
+        Where reports go.
+
+    Returns
+    -------
+    Plan
+        With one proof a stage.
+
+    Raises
+    ------
+    NoPlanPossible
+        No plan satisfies every must.
+    NoPlanInTime
+        A limit was reached or the run was interrupted before any plan was found.
+    SolverUnavailable
+        The solver asked for is not installed here.
+    """
+    progress = progress or Silent()
+    with stop_on_interrupt() as stop:
+        found = _by_special(formulation, plan_file, progress, stop)
+        if found is not None and found.proofs[-1].stage == PREFERENCES:
+            return _whole(found, formulation, plan_file, stop)
+        return Session(formulation, plan_file, progress, stop).solve(found=found)
+
+
+def _by_special(formulation: Formulation, plan_file: PlanFile, progress: Progress, stop: StopSwitch) -> Found | None:
+    """Plan and proof of the first stages, where those are a classical location problem; the variables hold the plan."""
+    settings = plan_file.solve
+    backend = Backend(settings.solver, seed=settings.seed, threads=settings.threads, options=settings.options)
+    special = recognise(formulation, plan_file) if settings.special and backend.shares else None
+    if special is None:
+        return None
+    holds = special.stage != PREFERENCES
+    found = special.solve(
+        gap=settings.gap,
+        absolute_gap=settings.shortfall_gap if holds else 1e-9,
+        seconds=settings.time_limit_seconds * (EARLY_SHARE if holds else 1.0),
+        seed=settings.seed,
+        threads=settings.threads,
+        stop=stop,
+        progress=progress,
+    )
+    if found is not None:
+        found.apply()
+    return found
+
+
+def _whole(found: Found, formulation: Formulation, plan_file: PlanFile, stop: StopSwitch) -> Plan:
+    """The answer of a method that has proven every stage."""
+    settings = plan_file.solve
+    backend = Backend(settings.solver, seed=settings.seed, threads=settings.threads, options=settings.options)
+    return Plan(
+        decisions=formulation.decisions(),
+        outcome=overall(found.proofs, stopped=stop.is_set),
+        proof=tuple(found.proofs),
+        solver=backend.title,
+        seed=settings.seed,
+        threads=settings.threads,
+        sizes=dict(formulation.sizes),
+        losses=formulation.losses,
+    )

@@ -1,0 +1,98 @@
+"""A session: the same program solved again with decisions forced, as good as solved from scratch."""
+
+from __future__ import annotations
+
+import pytest
+
+from estate_opt.domain.plan import Outcome
+from estate_opt.errors import NoPlanPossible
+from estate_opt.formulation import formulate
+from estate_opt.policies import Context
+from estate_opt.results.result import Result
+from estate_opt.results.verify import verify
+from estate_opt.solving import Session
+from tests.oracle.cases import plan_file
+from tests.oracle.estates import VILLAGE
+from tests.solving.test_primal import RULES, TOWN
+
+GAP = 1e-3
+
+
+def session(context: Context, rules: dict, **settings: object) -> tuple[Session, object]:
+    asked = plan_file(rules, **{"gap": GAP, "time_limit_seconds": 120.0, **settings})
+    formulation = formulate(context, asked.policies.all(), asked.policies.relocation)
+    return Session(formulation, asked), asked
+
+
+@pytest.fixture(params=["every size is searched", "small programs by the solver alone"])
+def sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "every size is searched":
+        monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
+
+
+@pytest.mark.usefixtures("sizes")
+def test_each_forced_decision_is_as_good_as_solved_from_scratch() -> None:
+    warm, asked = session(VILLAGE, RULES, gap=0.0)
+    free = warm.solve()
+    for building in VILLAGE.estate.buildings:
+        known = [
+            option.option_id for option, _ in warm.formulation.runs(VILLAGE.estate.building_index[building.building_id])
+        ]
+        if not known:
+            continue
+        other = {option for option in known if option != free.decisions.options[building.building_id]}
+        forced = warm.solve({building.building_id: other})
+        cold, _ = session(VILLAGE, RULES, gap=0.0)
+        scratch = cold.solve({building.building_id: other})
+        assert forced.decisions.options[building.building_id] in other
+        assert verify(Result(asked, VILLAGE, forced)).accepted
+        for one, two in zip(forced.proof, scratch.proof, strict=True):
+            assert one.objective == pytest.approx(two.objective, abs=1e-4)
+            assert one.bound <= two.objective + 1e-6
+        assert forced.proof[0].objective >= free.proof[0].bound - 1e-6
+
+
+@pytest.mark.usefixtures("sizes")
+def test_what_was_forced_is_free_again() -> None:
+    warm, _ = session(VILLAGE, RULES, gap=0.0)
+    first = warm.solve()
+    closed = next(b for b, option in first.decisions.options.items() if option == "keep")
+    assert warm.solve({closed: {"close"}}).decisions.options[closed] == "close"
+    again = warm.solve()
+    assert [proof.objective for proof in again.proof] == pytest.approx(
+        [proof.objective for proof in first.proof], abs=1e-6
+    )
+    assert all((v.lowBound, v.upBound) == (0, 1) for v in warm.formulation.run.values())
+
+
+def test_a_town_from_plan_to_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
+    warm, asked = session(TOWN, RULES)
+    free = warm.solve()
+    kept = [b for b, option in free.decisions.options.items() if option != "close" and b.startswith("BR")][:3]
+    for building in kept:
+        if not warm.formulation.runs(TOWN.estate.building_index[building]):
+            continue
+        forced = warm.solve({building: {"close"}})
+        assert forced.outcome is Outcome.OPTIMAL
+        assert forced.decisions.options[building] == "close"
+        assert verify(Result(asked, TOWN, forced)).accepted
+
+
+@pytest.mark.usefixtures("sizes")
+def test_what_cannot_be_is_said_and_the_session_goes_on() -> None:
+    building = VILLAGE.estate.buildings[0].building_id
+    why = {"reason": "listed", "owner": "council", "review_date": "2030-01-01"}
+    warm, _ = session(VILLAGE, {**RULES, "protect": {"building": building, "decision": "keep", "kind": "must", **why}})
+    first = warm.solve()
+    with pytest.raises(NoPlanPossible):
+        warm.solve({building: {"close"}})
+    assert warm.solve().proof[-1].objective == pytest.approx(first.proof[-1].objective, rel=2 * GAP)
+
+
+def test_a_building_or_option_that_there_is_none_of() -> None:
+    warm, _ = session(VILLAGE, RULES)
+    with pytest.raises(ValueError, match="There is no building 'nowhere'"):
+        warm.solve({"nowhere": {"close"}})
+    with pytest.raises(ValueError, match="its options are"):
+        warm.solve({VILLAGE.estate.buildings[0].building_id: {"sell"}})
