@@ -12,11 +12,12 @@ from estate_opt.config.schema import FormulationSettings
 from estate_opt.domain.decisions import Decisions
 from estate_opt.formulation.candidates import find_candidates
 from estate_opt.formulation.decisions import read_decisions
+from estate_opt.formulation.forced import Forced, settle_forced
 from estate_opt.formulation.physics import add_physics
 from estate_opt.formulation.policy_rows import PolicyRows
 from estate_opt.formulation.program import Program
 from estate_opt.formulation.table import VariableTable
-from estate_opt.policies import Context, Kind, Policy, Protect, Relocation, Requirement, Sense
+from estate_opt.policies import Access, Context, Kind, Policy, Protect, Relocation, Requirement, Sense
 from estate_opt.policies.base import Expression, Variable
 
 
@@ -37,6 +38,8 @@ class Formulation(VariableTable):
     shorts: list[Short] = field(default_factory=list)
     sizes: dict[str, float] = field(default_factory=dict)
     losses: tuple[str, ...] = ()
+    forced: tuple[Forced, ...] = ()
+    must_rows: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rows = PolicyRows(self)
@@ -46,6 +49,8 @@ class Formulation(VariableTable):
         for policy in policies:
             requirements = policy.requirements(self.context)
             for requirement in requirements:
+                if self.settings.drop_dominated and self._all_covered(policy, requirement):
+                    continue
                 row = Expression()
                 row.extend(policy.expression(requirement, self.context, self.rows), 1 / requirement.scale)
                 limit = requirement.target / requirement.scale
@@ -54,7 +59,20 @@ class Formulation(VariableTable):
                     short = self.program.amount("short", *name)
                     row.add(short, -1.0 if requirement.sense is Sense.AT_MOST else 1.0)
                     self.shorts.append(Short(policy, requirement, short, policy.weight / len(requirements)))
-                self.program.row(name, row, requirement.sense, limit)
+                position = self.program.row(name, row, requirement.sense, limit)
+                if policy.kind is Kind.MUST:
+                    self.must_rows.append(position)
+
+    def _all_covered(self, policy: Policy, requirement: Requirement) -> bool:
+        """Where everybody must have an outlet, ask for one for each class that no other class implies."""
+        if not isinstance(policy, Access) or policy.kind is not Kind.MUST or policy.outlets > 1:
+            return False
+        people = policy.people(requirement.subject, self.context)
+        rows = self.rows.cover.all_covered(
+            policy.id, policy.service, policy.limit, policy.counting, people, requirement.target
+        )
+        self.must_rows.extend(rows or ())
+        return rows is not None
 
     def tiers(self) -> tuple[int, ...]:
         """Tiers of the aims, in the order in which they are met."""
@@ -102,6 +120,8 @@ def formulate(
     formulation = Formulation(context, relocation, settings, candidates, Program(name))
     add_physics(formulation)
     formulation.add_policies(policies)
+    if settings.settle_forced and formulation.must_rows:
+        formulation.forced = settle_forced(formulation, [*formulation.choice_rows, *formulation.must_rows])
     if candidates.left_out:
         formulation.losses = (
             f"Activity may move to its {relocation.nearest} nearest buildings that could host it; "
@@ -112,6 +132,9 @@ def formulate(
         "rows": rows,
         "variables": columns,
         "binaries": formulation.program.binaries,
+        "options_forced": sum(v.upBound == v.lowBound for v in formulation.run.values()),
+        "offers_forced": sum(v.upBound == v.lowBound for v in formulation.offers.values()),
+        "neighbourhoods_dominated": formulation.rows.cover.neighbourhoods_dominated,
         "neighbourhoods_merged": formulation.rows.cover.neighbourhoods_merged,
         "build_seconds": time.perf_counter() - start,
         "peak_memory_mb": peak_memory_mb(),

@@ -91,7 +91,8 @@ def _sums(outlets: IntArray, starts: IntArray, buildings: int, seed: int) -> NDA
 
 def _same(groups: Groups, some: IntArray, origin: IntArray) -> bool:
     """Whether the outlets of each neighbourhood are those of the first of its group."""
-    ordered = groups.outlets[np.lexsort((groups.outlets, origin))]
+    width = 1 + groups.outlets.max(initial=0)
+    ordered = np.sort(origin * width + groups.outlets) % width
     first = groups.first[groups.of[some]]
     if (groups.counts[some] != groups.counts[first]).any():
         return False

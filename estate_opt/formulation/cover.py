@@ -31,12 +31,15 @@ from estate_opt.domain.estate import Estate
 from estate_opt.domain.snapshot import Outlets
 from estate_opt.domain.travel import FloatArray, IntArray, Reach, Unit
 from estate_opt.formulation.classes import Groups, group, spans, weights
-from estate_opt.formulation.program import Name, Program, columns_of
+from estate_opt.formulation.dominance import minimal
+from estate_opt.formulation.program import Block, Program, columns_of
 from estate_opt.policies.base import Expression, Sense, Variable
 
 Always = bool
 OutletOf = Callable[[int, str, Outlets], "Variable | Always"]
 """Variable of an outlet; True where it always is one, False where it never is."""
+EVERYBODY = 1e-9
+"""Share of a target by which people may miss it and count as all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +79,10 @@ class Bases:
     neighbourhoods: IntArray
     counts: IntArray
     columns: IntArray
+
+    def only(self, some: NDArray[np.bool_]) -> Bases:
+        """Those of some of the classes."""
+        return Bases(self.neighbourhoods[some], self.counts[some], self.columns[some])
 
 
 @dataclass(eq=False)
@@ -120,6 +127,7 @@ class Cover:
         self._classes: dict[tuple[str, Outlets, Unit], dict[float, Classes]] = {}
         self._by_column: dict[int, Variable] = {}
         self.neighbourhoods_merged = 0
+        self.neighbourhoods_dominated = 0
 
     def covered(self, service: str, limit: float, unit: Unit, outlets: Outlets, people: FloatArray) -> Expression:
         """People with an outlet within a limit, as an expression."""
@@ -129,6 +137,29 @@ class Cover:
         self._add_missing(wanted, found, service, limit, unit, outlets)
         terms = [(found.variables[c], w) for c, w in zip(wanted.tolist(), weight[wanted].tolist(), strict=True)]
         return Expression(terms, safe)
+
+    def all_covered(
+        self, name: str, service: str, limit: tuple[float, Unit], outlets: Outlets, people: FloatArray, target: float
+    ) -> list[int] | None:
+        """Ask for an outlet for everybody, where fewer people could not reach a target, without any cover variables.
+
+        Returns
+        -------
+        list of int or None
+            Positions of the rows; ``None``, and nothing is added, where some may be left out or not all can be covered.
+        """
+        found = self.classes(service, *limit, outlets)
+        weight, safe = weights(found.groups, people)
+        wanted = np.flatnonzero(weight)
+        if abs(float(weight.sum()) + safe - target) > EVERYBODY * target:
+            return None
+        sets = [found.groups.members(c) for c in wanted.tolist()]
+        kept, columns, block = minimal(sets), self.outlets(service, outlets).columns, Block()
+        self.neighbourhoods_dominated += len(sets) - len(kept)
+        for n in kept:
+            block.add((name, service, str(n)), columns[sets[n]].tolist(), [1.0] * len(sets[n]))
+        first = self._program.block(block, Sense.AT_LEAST, 1.0)
+        return list(range(first, first + len(kept)))
 
     def classes(self, service: str, limit: float, unit: Unit, outlets: Outlets) -> Classes:
         """Classes within a limit; a class of one outlet has that outlet's variable from the start."""
@@ -169,50 +200,52 @@ class Cover:
         missing = wanted[found.columns[wanted] < 0]
         if not len(missing):
             return
-        base = self._bases(found.groups, limit, self._classes[service, outlets, unit])
+        base = self._bases(found.groups, missing, limit, self._classes[service, outlets, unit])
+        new = np.ones(len(missing), dtype=bool)
         if self._settings.merge_neighbourhoods:
-            whole = base.counts == found.groups.counts[found.groups.first]
-            for c in missing[whole[missing]].tolist():
-                found.set(c, self._by_column[int(base.columns[c])])
-            missing = missing[~whole[missing]]
-        names = [(f"cover_{service}_{len(self._by_column) + n}",) for n in range(len(missing))]
+            new = base.counts < found.groups.counts[found.groups.first[missing]]
+            for c, column in zip(missing[~new].tolist(), base.columns[~new].tolist(), strict=True):
+                found.set(c, self._by_column[column])
+        missing, base = missing[new], base.only(new)
+        stem = self._program.plain("cover", service)
+        names = [f"{stem}_{n}" for n in range(len(self._by_column), len(self._by_column) + len(missing))]
         made = self._program.variables(names)
         columns = columns_of(made)
         found.columns[missing] = columns
         self._by_column |= dict(zip(columns.tolist(), made, strict=True))
         for c, variable in zip(missing.tolist(), made, strict=True):
             found.variables[c] = variable
-        self._add_rows(missing, found, names, base, self.outlets(service, outlets).columns)
+        self._add_rows(columns, found.groups, names, base, self.outlets(service, outlets).columns)
 
-    def _bases(self, groups: Groups, limit: float, known: Mapping[float, Classes]) -> Bases:
-        """For each class, the neighbourhood of it of whose outlets most are in a class within another limit."""
-        counts, columns = np.zeros_like(groups.counts), np.full_like(groups.counts, -1)
+    def _bases(self, groups: Groups, classes: IntArray, limit: float, known: Mapping[float, Classes]) -> Bases:
+        """For each of some classes, its neighbourhood with the most outlets in a class within another limit."""
+        wanted = np.zeros(len(groups.first) + 1, dtype=bool)  # the last stands for none
+        wanted[classes] = True
+        inside = np.flatnonzero(wanted[np.maximum(groups.of, -1)])
+        counts, columns = np.zeros_like(inside), np.full_like(inside, -1)
         for other_limit, other in known.items():
-            placed = np.flatnonzero((groups.of >= 0) & (other.groups.of >= 0))
-            there, size = other.columns[other.groups.of[placed]], other.groups.counts[placed]
-            same = size == groups.counts[placed]
-            inside = (other_limit < limit) & (size > 1) if self._settings.nested_rings else np.zeros_like(same)
-            better = (same | inside) & (there >= 0) & (size > counts[placed])
-            counts[placed[better]], columns[placed[better]] = size[better], there[better]
-        placed = np.flatnonzero(groups.of >= 0)
-        order = placed[np.lexsort((-counts[placed], groups.of[placed]))]
-        _, first = np.unique(groups.of[order], return_index=True)
-        chosen = order[first]
-        return Bases(chosen, counts[chosen], columns[chosen])
+            there = np.append(other.columns, (-1, -1))[other.groups.of[inside]]  # no class is -1 or -2
+            size = other.groups.counts[inside]
+            usable = size == groups.counts[inside]
+            if self._settings.nested_rings and other_limit < limit:
+                usable |= size > 1
+            better = usable & (there >= 0) & (size > counts)
+            counts[better], columns[better] = size[better], there[better]
+        order = np.lexsort((-counts, groups.of[inside]))
+        _, first = np.unique(groups.of[inside][order], return_index=True)
+        chosen = order[first]  # one of each class; the classes are rising
+        return Bases(inside[chosen], counts[chosen], columns[chosen])
 
-    def _add_rows(
-        self, classes: IntArray, found: Classes, names: Sequence[Name], base: Bases, outlets: IntArray
-    ) -> None:
-        """What each class's cover is limited by: what it builds on, and the outlets beyond that."""
-        groups, chosen, inner = found.groups, base.neighbourhoods[classes], base.counts[classes]
-        beyond = groups.counts[chosen] - inner
-        built_on = base.columns[classes] >= 0
+    def _add_rows(self, covers: IntArray, groups: Groups, names: Sequence[str], base: Bases, outlets: IntArray) -> None:
+        """What each new cover is limited by: what it builds on, and the outlets beyond that."""
+        beyond = groups.counts[base.neighbourhoods] - base.counts
+        built_on = base.columns >= 0
         counts = 1 + built_on + beyond
         starts = np.cumsum(counts) - counts
         columns, coefficients = np.empty(int(counts.sum()), np.int64), np.full(int(counts.sum()), -1.0)
-        columns[starts], coefficients[starts] = found.columns[classes], 1.0
-        columns[starts[built_on] + 1] = base.columns[classes][built_on]
-        ring = groups.outlets[spans(groups.starts[chosen] + inner, beyond)]
+        columns[starts], coefficients[starts] = covers, 1.0
+        columns[starts[built_on] + 1] = base.columns[built_on]
+        ring = groups.outlets[spans(groups.starts[base.neighbourhoods] + base.counts, beyond)]
         columns[spans(starts + 1 + built_on, beyond)] = outlets[ring]
-        rows = [(name, "reach") for (name,) in names]
+        rows = [f"{name}_reach" for name in names]
         self._program.rows(rows, counts, columns, coefficients, Sense.AT_MOST, 0.0)

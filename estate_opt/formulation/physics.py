@@ -48,7 +48,8 @@ def add_buildings(table: VariableTable) -> None:
         chosen = [variable.id for _, variable in table.runs(k)]
         if building.is_council:
             choose.add(("choose", building.building_id), chosen, [1.0] * len(chosen))
-    table.program.block(choose, None, 1.0)
+    first = table.program.block(choose, None, 1.0)
+    table.choice_rows.extend(range(first, first + len(choose.names)))
 
 
 def add_offers(table: VariableTable) -> None:
@@ -71,7 +72,8 @@ def add_offers(table: VariableTable) -> None:
         if table.building(k).is_council:
             options = [table.run[k, o.option_id].id for o in candidates.hosts[k, s]]
             host.add(("host", table.name_of(k), s), [offer.id, *options], [1.0, *[-1.0] * len(options)])
-    table.program.block(host, Sense.AT_MOST)
+    first = table.program.block(host, Sense.AT_MOST)
+    table.choice_rows.extend(range(first, first + len(host.names)))
 
 
 def add_moves(table: VariableTable) -> None:

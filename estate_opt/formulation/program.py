@@ -26,8 +26,8 @@ from estate_opt.policies.base import Expression, Sense
 NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.]+")
 SENSES = {Sense.AT_MOST: rust.Sense.LessEqual, Sense.AT_LEAST: rust.Sense.GreaterEqual, None: rust.Sense.Equal}
 
-Name = Sequence[str]
-"""Parts of a name, such as ``("move", "B1", "library", "B2")``."""
+Name = Sequence[str] | str
+"""Parts of a name, such as ``("move", "B1", "library", "B2")``; or all of it, in plain letters already."""
 
 
 def columns_of(made: Sequence[pulp.LpVariable]) -> IntArray:
@@ -78,20 +78,31 @@ class Program:
         self._names: set[str] = set()
         self._plain = _Plain()
         self._one: pulp.LpVariable | None = None
+        self._uppers: list[FloatArray] = []
         self._terms: list[tuple[IntArray, IntArray, FloatArray]] = []
         self._limits: list[tuple[Sense | None, FloatArray]] = []
 
     # -- names -----------------------------------------------------------------------------------
 
-    def _unique(self, parts: Name) -> str:
-        plain, names = self._plain, self._names
-        clean = name = "_".join([plain[part] for part in parts])
-        number = 2
-        while name in names:
-            name = f"{clean}.{number}"
-            number += 1
-        names.add(name)
-        return name
+    def plain(self, *parts: str) -> str:
+        """Parts of a name as one, in letters that every solver takes."""
+        return "_".join([self._plain[part] for part in parts])
+
+    def _unique(self, names: Sequence[Name]) -> list[str]:
+        """Names as no other variable or row has them."""
+        plain = self._plain
+        clean = [name if isinstance(name, str) else "_".join([plain[part] for part in name]) for name in names]
+        new = set(clean)
+        if len(new) < len(clean) or not self._names.isdisjoint(new):
+            for n, name in enumerate(clean):
+                number = 2
+                while clean[n] in self._names:
+                    clean[n] = f"{name}.{number}"
+                    number += 1
+                self._names.add(clean[n])
+        else:
+            self._names |= new
+        return clean
 
     # -- columns ---------------------------------------------------------------------------------
 
@@ -100,10 +111,11 @@ class Program:
     ) -> list[pulp.LpVariable]:
         """New variables from 0 to a limit, whole or continuous, in the order of their names."""
         self.binaries += len(names) if whole else 0
-        kind = pulp.LpInteger if whole else pulp.LpContinuous
-        plain = [self._unique(name) for name in names]
-        made: list[pulp.LpVariable] = self.problem.add_variable_matrix("%s", plain, 0, upper, kind)
-        return made
+        category = rust.Category.Integer if whole else rust.Category.Continuous
+        most = np.inf if upper is None else upper
+        made = self._model.add_variables_batch(self._unique(names), 0.0, most, category)
+        self._uppers.append(np.full(len(names), most))
+        return [pulp.LpVariable(variable) for variable in made]
 
     def binary(self, *name: str) -> pulp.LpVariable:
         """A new 0–1 variable."""
@@ -121,7 +133,8 @@ class Program:
         """A new variable from 0 to 1 with coefficients in rows that are there already, by position."""
         self.binaries += int(whole)
         category = rust.Category.Integer if whole else rust.Category.Continuous
-        made = pulp.LpVariable(self._model.add_column(self._unique(name), 0.0, 1.0, category, 0.0, list(entries)))
+        made = pulp.LpVariable(self._model.add_column(self._unique([name])[0], 0.0, 1.0, category, 0.0, list(entries)))
+        self._uppers.append(np.ones(1))
         rows, coefficients = zip(*entries, strict=True) if entries else ((), ())
         self._terms.append((np.array(rows, int), np.full(len(rows), made.id), np.array(coefficients, float)))
         return made
@@ -137,11 +150,12 @@ class Program:
         return self._single(name, expression, None, value)
 
     def _single(self, name: Name, expression: Expression, sense: Sense | None, limit: float) -> int:
-        columns = np.fromiter((v.id for v, _ in expression.terms), np.int64, len(expression.terms))
-        coefficients = np.fromiter((c for _, c in expression.terms), np.float64, len(expression.terms))
-        distinct, place = np.unique(columns, return_inverse=True)
-        if len(distinct) < len(columns):
-            columns, coefficients = distinct, np.bincount(place, coefficients)
+        ids = [variable.id for variable, _ in expression.terms]
+        columns = np.array(ids, np.int64)
+        coefficients = np.array([c for _, c in expression.terms], np.float64)
+        if len(set(ids)) < len(ids):
+            columns, place = np.unique(columns, return_inverse=True)
+            coefficients = np.bincount(place, coefficients)
         return self.rows([name], np.array([len(columns)]), columns, coefficients, sense, limit - expression.constant)
 
     def block(self, block: Block, sense: Sense | None, limits: float | FloatArray = 0.0) -> int:
@@ -182,15 +196,15 @@ class Program:
         limits = np.broadcast_to(np.asarray(limits, np.float64), counts.shape)
         ends = np.cumsum(counts)
         ids: NDArray[np.uint64] = columns.astype(np.uint64)
-        way, model, unique = SENSES[sense], self._model, self._unique
+        way, model = SENSES[sense], self._model
         for name, start, end, limit in zip(
-            names, (ends - counts).tolist(), ends.tolist(), limits.tolist(), strict=True
+            self._unique(names), (ends - counts).tolist(), ends.tolist(), limits.tolist(), strict=True
         ):
             row = rust.AffineExpr()
             row.add_term_ids_coeffs(model, ids[start:end], coefficients[start:end])
             row.set_constant(-limit)
             row.set_sense(way)
-            row.set_name(unique(name))
+            row.set_name(name)
             model.add_constraint(row)
         self._terms.append((first + np.repeat(np.arange(len(counts)), counts), columns, coefficients))
         self._limits.append((sense, limits))
@@ -205,7 +219,8 @@ class Program:
         terms = list(expression.terms)
         if expression.constant:
             if self._one is None:
-                self._one = self.problem.add_variable(self._unique(["constant"]), 1, 1)
+                self._one = self.amount("constant")
+                self._one.bounds(1, 1)
             terms.append((self._one, expression.constant))
         objective = rust.AffineExpr()
         ids = np.fromiter((v.id for v, _ in terms), np.uint64, len(terms))
@@ -224,6 +239,10 @@ class Program:
         low = [np.full_like(at, -np.inf) if sense is Sense.AT_MOST else at for sense, at in self._limits]
         high = [np.full_like(at, np.inf) if sense is Sense.AT_LEAST else at for sense, at in self._limits]
         return np.concatenate(low), np.concatenate(high)
+
+    def upper_bounds(self) -> FloatArray:
+        """Upper bounds that the variables were made with, shape (variables,); all are at least 0."""
+        return np.concatenate(self._uppers)
 
     @property
     def shape(self) -> tuple[int, int]:

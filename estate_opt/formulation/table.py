@@ -31,7 +31,9 @@ class VariableTable:
     loads
         Space-hours a week hosted at each building that may host any.
     conserve_rows, load_rows, viable_rows
-        Positions of rows among those of the program.
+        Positions of rows among those of the program that a further move enters.
+    choice_rows
+        Positions of the rows that bind options and offers.
     """
 
     context: Context
@@ -47,6 +49,8 @@ class VariableTable:
     conserve_rows: dict[Key, int] = field(default_factory=dict)
     load_rows: dict[int, int] = field(default_factory=dict)
     viable_rows: dict[Key, int] = field(default_factory=dict)
+    choice_rows: list[int] = field(default_factory=list)
+    _runs: dict[int, Sequence[tuple[Option, Variable]]] = field(default_factory=dict)
     _rooms: dict[Key, float] = field(default_factory=dict)
 
     @property
@@ -64,10 +68,11 @@ class VariableTable:
 
     def runs(self, k: int) -> Sequence[tuple[Option, Variable]]:
         """Options of a building and the variable that chooses each; none for a partner venue."""
-        building = self.building(k)
-        if not building.is_council:
-            return ()
-        return [(option, self.run[k, option.option_id]) for option in self.estate.options_of(building)]
+        if k not in self._runs:
+            building = self.building(k)
+            options = self.estate.options_of(building) if building.is_council else ()
+            self._runs[k] = [(option, self.run[k, option.option_id]) for option in options]
+        return self._runs[k]
 
     def room(self, outlet: Key) -> float:
         """Most space-hours a week of a service that a building could host under any of its options."""

@@ -79,7 +79,7 @@ class Expression:
 
     def extend(self, other: Expression, factor: float = 1.0) -> None:
         """Add another expression times a factor."""
-        self.terms.extend((variable, coefficient * factor) for variable, coefficient in other.terms)
+        self.terms.extend([(variable, coefficient * factor) for variable, coefficient in other.terms])
         self.constant += other.constant * factor
 
 
