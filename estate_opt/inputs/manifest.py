@@ -45,6 +45,8 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     required: bool = True
+    when_empty: str = ""
+    """What follows from a table without rows; where nothing is said here, that is an error."""
     extra_columns: str = ""
     """What columns beyond the declared ones mean; empty where none are allowed."""
     geometry: bool = False
@@ -136,6 +138,7 @@ ACTIVITIES = Table(
     file="activities.csv",
     description="Load of each service at each building today.",
     key=("building_id", "service_id"),
+    when_empty="There is nothing to move: a plan decides only which buildings to keep, as in a location study.",
     columns=(
         _text("building_id", "Building.", required=True, refers_to=("buildings", "building_id")),
         _text("service_id", "Service.", required=True, refers_to=("services", "service_id")),

@@ -113,7 +113,9 @@ def type_cells(
     extra, problems = check_header(table, raw.header)
     if not raw.rows:
         remedy = f"Add its rows{'' if table.required else ', or remove the file'}: {table.description}"
-        problems.append(Problem(table.file, "The table has a header but no rows.", remedy, row=1))
+        message = f"The table has a header but no rows. {table.when_empty}".rstrip()
+        severity = Severity.WARNING if table.when_empty else Severity.ERROR
+        problems.append(Problem(table.file, message, remedy, row=1, severity=severity))
     position = {name: k for k, name in reversed(list(enumerate(raw.header)))}
     text: dict[str, Sequence[str]] = {}
     values: dict[str, Sequence[Any]] = {}

@@ -99,14 +99,14 @@ def test_reading_raises_every_problem_errors_first(disk: Disk) -> None:
 
 
 def test_tables_without_rows_are_told_and_nothing_else(disk: Disk) -> None:
-    for file in ("buildings.csv", "neighbourhoods.csv", "activities.csv"):
+    for file in ("buildings.csv", "neighbourhoods.csv", "options.csv"):
         disk.save(file, disk.rows(file)[:1])
     disk.write("areas.geojson", '{"type": "FeatureCollection", "features": []}')
 
     assert [(problem.source, problem.row) for problem in disk.problems()] == [
         ("areas.geojson", None),
+        ("options.csv", 1),
         ("buildings.csv", 1),
-        ("activities.csv", 1),
         ("neighbourhoods.csv", 1),
     ]
 

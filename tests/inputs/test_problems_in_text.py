@@ -48,10 +48,10 @@ FILES = (
     Case("empty file", lambda d: d.write("services.csv", ""), "services.csv", "empty", "Fill it in"),
     Case(
         "header only",
-        lambda d: d.save("activities.csv", d.rows("activities.csv")[:1]),
-        "activities.csv:1",
+        lambda d: d.save("options.csv", d.rows("options.csv")[:1]),
+        "options.csv:1",
         "no rows",
-        "Load of each service",
+        "Add its rows",
     ),
     Case(
         "semicolons",

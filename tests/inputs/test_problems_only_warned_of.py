@@ -10,6 +10,14 @@ from tests.inputs.conftest import Disk
 
 WARNINGS = (
     Case(
+        "no activity",
+        lambda d: d.save("activities.csv", d.rows("activities.csv")[:1]),
+        "activities.csv:1",
+        "There is nothing to move",
+        "Load of each service",
+        Severity.WARNING,
+    ),
+    Case(
         "type misspelt once",
         cell("buildings.csv", 4, "type", "Libary"),
         "buildings.csv:4:type=Libary",
