@@ -1,0 +1,129 @@
+"""Where the columns and rows of a program lie: the building of each column, the rows that reach across all parts.
+
+A row that speaks of many buildings (a count, money, carbon, access of everybody) is a *total*. Without
+the totals the program falls apart into components, because activity moves only so far.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from estate_opt.domain.travel import FloatArray
+from estate_opt.formulation.build import Formulation
+from estate_opt.solving.matrix import BoolArray, IntArray, Matrix
+
+TOTAL_SHARE = 0.1
+"""A row is a total where it speaks of more than this share of the buildings, and of more than a part has."""
+SHORT_ROW = 400
+"""Rows of at most so many columns say where a column without a building of its own lies."""
+NOWHERE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where a program's columns lie.
+
+    Parameters
+    ----------
+    building
+        Position of the building of each column by the formulation's own keys, :data:`NOWHERE` for
+        covers, shortfalls and other columns without one; shape (columns,). A move lies where it goes.
+    xy
+        Easting and northing of the buildings in metres, shape (buildings, 2).
+    """
+
+    building: IntArray
+    xy: FloatArray
+
+    @classmethod
+    def of(cls, formulation: Formulation) -> Places:
+        """Places of the columns of a formulation's program."""
+        column = {v.id: j for j, v in enumerate(formulation.program.problem.variables())}
+        building = np.full(len(column), NOWHERE)
+        for (k, _), variable in (*formulation.run.items(), *formulation.offers.items(), *formulation.ends.items()):
+            building[column[variable.id]] = k
+        for (_, _, k), variable in formulation.moves.items():
+            building[column[variable.id]] = k
+        return cls(building, formulation.context.estate.building_xy)
+
+    def totals(self, matrix: Matrix, part_buildings: float) -> BoolArray:
+        """Which rows are totals, where a part has at most so many buildings; shape (rows,)."""
+        label = spread(matrix, self.building, len(self.xy))
+        totals: BoolArray = _spans(matrix, label, len(self.xy)) > max(part_buildings, TOTAL_SHARE * len(self.xy))
+        return totals
+
+
+def spread(matrix: Matrix, label: IntArray, labels: int) -> IntArray:
+    """Give columns without a label the one that most of the columns beside them in short rows have.
+
+    Parameters
+    ----------
+    matrix
+        The program.
+    label
+        Label of each column from 0, or :data:`NOWHERE`, shape (columns,).
+    labels
+        Number of labels.
+    """
+    label = label.copy()
+    short = matrix.a[np.flatnonzero(np.diff(matrix.a.indptr) <= SHORT_ROW)]
+    while True:
+        unknown = np.flatnonzero(label == NOWHERE)
+        pattern = csr_array((np.ones(short.nnz), short.indices, short.indptr), shape=short.shape)
+        votes = (pattern[:, unknown].T @ (pattern @ _indicator(label, labels))).tocsr()
+        votes.sort_indices()
+        found = np.flatnonzero(np.diff(votes.indptr))
+        if not found.size:
+            return label
+        for row in found:
+            of_row = slice(votes.indptr[row], votes.indptr[row + 1])
+            label[unknown[row]] = votes.indices[of_row][votes.data[of_row].argmax()]
+
+
+def components(matrix: Matrix, totals: BoolArray) -> IntArray:
+    """Component of each column when the totals are left out, :data:`NOWHERE` for columns in no other row."""
+    local = matrix.a[np.flatnonzero(~totals)]
+    rows, columns = local.shape
+    row = np.repeat(np.arange(rows), np.diff(local.indptr))
+    edges = csr_array((np.ones(local.nnz, dtype=np.int8), (row, rows + local.indices)), shape=(rows + columns,) * 2)
+    _, label = connected_components(edges, directed=False)
+    used = np.zeros(columns, dtype=bool)
+    used[local.indices] = True
+    return np.where(used, label[rows:], NOWHERE)
+
+
+def halves(xy: FloatArray, weight: FloatArray, most: float) -> list[IntArray]:
+    """Part points into compact groups whose weights are at most so much (a point that weighs more stands alone).
+
+    The points are halved across their longer axis again and again.
+    """
+    waiting, done = [np.arange(len(xy))], list[IntArray]()
+    while waiting:
+        members = waiting.pop()
+        if len(members) == 1 or weight[members].sum() <= most:
+            done.append(members)
+            continue
+        axis = np.ptp(xy[members], axis=0).argmax()
+        order = members[np.argsort(xy[members, axis], kind="stable")]
+        heavy = np.cumsum(weight[order])
+        pieces = int(np.ceil(heavy[-1] / most))
+        cut = int(np.clip(np.searchsorted(heavy, heavy[-1] * (pieces // 2) / pieces), 1, len(order) - 1))
+        waiting += [order[cut:], order[:cut]]
+    return done
+
+
+def _spans(matrix: Matrix, label: IntArray, labels: int) -> IntArray:
+    """Number of different labels in each row."""
+    pattern = csr_array((np.ones(matrix.a.nnz), matrix.a.indices, matrix.a.indptr), shape=matrix.a.shape)
+    spans: IntArray = np.diff((pattern @ _indicator(label, labels)).tocsr().indptr)
+    return spans
+
+
+def _indicator(label: IntArray, labels: int) -> csr_array:
+    """1 where a column has a label, shape (columns, labels)."""
+    known = np.flatnonzero(label != NOWHERE)
+    return csr_array((np.ones(known.size), (known, label[known])), shape=(label.size, labels))

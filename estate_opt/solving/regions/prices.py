@@ -1,0 +1,244 @@
+"""Prices of the totals: what a building, a pound, a tonne is worth, so that the parts can be relaxed apart.
+
+The parts are relaxed at some prices; a *master* mixes the answers so that the totals hold, and its prices ask the
+parts for better ones (Dantzig and Wolfe 1960). Prices may move only so far from the best so far, else they swing
+(the boxstep method: Marsten, Hogan and Blankenship 1975), and begin at those of a sample. At the end the mix is a solution of the whole relaxation, and the prices prove how good it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from estate_opt.domain.travel import FloatArray
+from estate_opt.solving.matrix import Matrix
+from estate_opt.solving.regions.places import NOWHERE
+from estate_opt.solving.regions.pool import Pool
+from estate_opt.solving.regions.split import Split
+from estate_opt.solving.regions.work import Relaxed, Statuses, relax
+
+STEP, LEAST_STEP = 0.5, 0.03
+"""How far a price may move in a round: as a share of itself, and of the greatest price at least."""
+SAMPLE_BUILDINGS = 400
+"""Buildings in the sample of components from which the first prices come."""
+ROUNDS = 60
+LP_SECONDS = 600.0
+"""Time for one relaxation: a guard, not a budget."""
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxation:
+    """The relaxation of the whole.
+
+    Parameters
+    ----------
+    bound
+        Proven lower bound.
+    value
+        Cost of ``x``; infinite where the totals could not be met.
+    x
+        A solution, shape (columns,).
+    y
+        Prices of all rows at the best bound, shape (rows,).
+    rounds
+        How often the parts were relaxed.
+    """
+
+    bound: float
+    value: float
+    x: FloatArray
+    y: FloatArray
+    rounds: int
+
+
+@dataclass(eq=False)
+class Shipped:
+    """A split whose programs have been sent to where they are solved, with where each relaxation ended last."""
+
+    split: Split
+    handles: list[object]
+    bases: list[tuple[Statuses, Statuses] | None] = field(default_factory=list)
+
+    @classmethod
+    def to(cls, pool: Pool, split: Split) -> Shipped:
+        """Send a split's programs ahead."""
+        return cls(split, pool.ship(split.programs), [None] * len(split.programs))
+
+
+def relax_whole(
+    shipped: Shipped, pool: Pool, cost: FloatArray, offset: float, gap: float, first: FloatArray
+) -> Relaxation | None:
+    """Relax the whole by its parts.
+
+    Parameters
+    ----------
+    shipped
+        The program and its parts.
+    pool
+        Where they are relaxed.
+    cost, offset
+        The objective, shape (columns,), and its constant.
+    gap
+        Difference between mix and bound at which the prices are good enough.
+    first
+        Prices to begin with, shape (rows,).
+
+    Returns
+    -------
+    Relaxation
+        ``None`` where it was stopped before there was one.
+    """
+    split = shipped.split
+    master = _Master(split, cost, offset)
+    best: Relaxation | None = None
+    prices = best_prices = split.prices(first)
+    for number in range(1, ROUNDS + 1):
+        y = split.prices(prices)
+        reduced = split.reduced(cost, y)
+        answers = _relax_parts(shipped, pool, reduced)
+        if answers is None:
+            return best
+        bound = offset + split.constant(reduced, y) + sum(answer.value for answer in answers)
+        if best is None or bound > best.bound:
+            best_prices = y
+            best = Relaxation(
+                bound, np.inf, split.gather([a.x for a in answers]), _all_prices(split, y, answers), number
+            )
+        if not split.priced.any():
+            return Relaxation(bound, bound, best.x, best.y, number)
+        master.add(split.gather([answer.x for answer in answers]))
+        value, x, prices = master.mix(best_prices)
+        best = Relaxation(best.bound, value, x, best.y, number)
+        if value - best.bound <= gap:
+            break
+    return best
+
+
+def _relax_parts(shipped: Shipped, pool: Pool, reduced: FloatArray) -> list[Relaxed] | None:
+    calls = [
+        (handle, reduced[columns], basis, LP_SECONDS)
+        for handle, columns, basis in zip(shipped.handles, shipped.split.columns, shipped.bases, strict=True)
+    ]
+    answers = [answer for answer in pool.run(relax, calls) if answer is not None]
+    if len(answers) < len(calls):
+        return None
+    shipped.bases = [answer.basis for answer in answers]
+    return answers
+
+
+def _all_prices(split: Split, y: FloatArray, answers: Sequence[Relaxed]) -> FloatArray:
+    """Prices of the priced rows, and those that the parts' relaxations give to their own."""
+    every = y.copy()
+    for rows, answer in zip(split.rows, answers, strict=True):
+        every[rows] = answer.y
+    return every
+
+
+class _Master:
+    """Mixes the answers of each part, so that the priced rows hold at the least cost.
+
+    A row may be missed, or held with something to spare, at the highest and lowest price that it may have next.
+    """
+
+    def __init__(self, split: Split, cost: FloatArray, offset: float) -> None:
+        self.split = split
+        self.cost = cost
+        self.offset = offset
+        self.rows = np.flatnonzero(split.priced)
+        self.a = split.matrix.a[self.rows]
+        self.solutions: list[FloatArray] = []
+        self.parts_cost: list[FloatArray] = []
+        self.parts_use: list[FloatArray] = []
+
+    def add(self, x: FloatArray) -> None:
+        """Take another answer of every part."""
+        columns = self.split.columns
+        self.solutions.append(x)
+        self.parts_cost.append(np.array([self.cost[c] @ x[c] for c in columns]))
+        self.parts_use.append(np.column_stack([self.a[:, c] @ x[c] for c in columns]))
+
+    def mix(self, centre: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """Cost, solution and next prices of the best mix; the cost is infinite where a price is at its limit."""
+        centre = centre[self.rows]
+        step = STEP * np.abs(centre) + LEAST_STEP * np.abs(centre).max(initial=1.0)
+        split, parts, times = self.split, len(self.split.columns), len(self.solutions)
+        free, priced = split.free, self.rows.size
+        costs = np.concatenate([*self.parts_cost, self.cost[free], centre + step, step - centre])
+        use = np.hstack([*self.parts_use, self.a[:, free].toarray(), np.eye(priced), -np.eye(priced)])
+        one = np.hstack([np.tile(np.eye(parts), times), np.zeros((parts, free.size + 2 * priced))])
+        mixes = parts * times
+        program = Matrix(
+            cost=costs,
+            offset=self.offset,
+            low=np.concatenate([np.zeros(mixes), split.matrix.low[free], np.zeros(2 * priced)]),
+            high=np.concatenate([np.ones(mixes), split.matrix.high[free], np.full(2 * priced, np.inf)]),
+            whole=np.zeros(costs.size, dtype=bool),
+            a=csr_array(np.vstack([use, one])),
+            row_low=np.concatenate([split.matrix.row_low[self.rows], np.ones(parts)]),
+            row_high=np.concatenate([split.matrix.row_high[self.rows], np.ones(parts)]),
+        )
+        highs = program.highs(integer=False, solver="simplex", threads=1, presolve="off")
+        highs.run()
+        solution = highs.getSolution()
+        values = np.array(solution.col_value)
+        weight = values[:mixes].reshape(times, parts)
+        x = np.zeros(split.part.size)
+        for part, columns in enumerate(split.columns):
+            for k in np.flatnonzero(weight[:, part] > 0):
+                x[columns] += weight[k, part] * self.solutions[k][columns]
+        x[free] = values[mixes : mixes + free.size]
+        missed = values[mixes + free.size :].sum() > 1e-6
+        prices = np.zeros(split.priced.size)
+        prices[self.rows] = np.array(solution.row_dual)[:priced]
+        return (np.inf if missed else highs.getInfo().objective_function_value), x, prices
+
+
+def sample_prices(split: Split, cost: FloatArray, buildings: FloatArray) -> FloatArray:
+    """Prices of the priced rows by a sample of the parts, for which the rows' limits hold in proportion.
+
+    Parameters
+    ----------
+    split
+        The program taken apart as far as it goes.
+    cost
+        The objective, shape (columns,).
+    buildings
+        Number of buildings of each part, shape (parts,).
+    """
+    m, parts = split.matrix, len(split.columns)
+    order = np.random.default_rng(0).permutation(parts)
+    order = order[buildings[order] <= SAMPLE_BUILDINGS / 4]
+    chosen = order[: np.searchsorted(np.cumsum(buildings[order]), SAMPLE_BUILDINGS) + 1]
+    columns = np.concatenate([*(split.columns[k] for k in chosen), split.free])
+    priced = np.flatnonzero(split.priced)
+    rows = np.concatenate([*(split.rows[k] for k in chosen), priced])
+    inside = np.zeros(split.part.size)
+    inside[columns] = 1.0
+    inside[split.free] = 0.0
+    size = abs(m.a[priced])
+    every = size @ (split.part != NOWHERE).astype(float)
+    share = np.ones(m.a.shape[0])
+    share[priced] = (size @ inside) / np.maximum(every, 1e-12)
+    sample = replace(
+        m,
+        cost=cost[columns],
+        low=m.low[columns],
+        high=m.high[columns],
+        whole=m.whole[columns],
+        a=m.a[rows][:, columns],
+        row_low=_scaled(m.row_low, share)[rows],
+        row_high=_scaled(m.row_high, share)[rows],
+    )
+    found = relax(sample, sample.cost, None, LP_SECONDS)
+    y = np.zeros(m.a.shape[0])
+    if np.isfinite(found.value):
+        y[priced] = found.y[-priced.size :]
+    return y
+
+
+def _scaled(limit: FloatArray, share: FloatArray) -> FloatArray:
+    scaled: FloatArray = np.where(np.isfinite(limit), np.where(np.isfinite(limit), limit, 0.0) * share, limit)
+    return scaled
