@@ -33,6 +33,7 @@ reached and goes on with the next stage.
 ``centre``      the p-centre as set covering within ever closer limits
 ``cover``       dominance, and parts that do not touch
 ``finish``      what is left, in HiGHS
+``starts``      where a search begins
 ``search``      all of these, in their order
 =============== ==============================================================================
 """

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from estate_opt.domain.travel import FloatArray, IntArray
+from estate_opt.domain.travel import IntArray
 from estate_opt.solving.progress import StopSwitch
 from estate_opt.solving.special.branch import Node, branch
 from estate_opt.solving.special.cover import is_cover, parts, reduced
@@ -26,6 +26,7 @@ from estate_opt.solving.special.finish import finish, service_prices
 from estate_opt.solving.special.interchange import Interchange
 from estate_opt.solving.special.lagrangean import Ascent, Relaxed, decided, relax
 from estate_opt.solving.special.location import BoolArray, Location, merged
+from estate_opt.solving.special.starts import filled, flat_multipliers, likeliest, region, target
 
 STEPS, ROUNDS = 60, 25
 """Subgradient steps between two looks at plans and decided sites, and how many such rounds at most."""
@@ -186,8 +187,6 @@ class Search:
     def _relax_and_finish(self) -> None:
         if self.whole.has_one_level:
             left = self._by_linear_program()
-            if not self.is_done and self.is_open is not None:
-                self._solve_regions()
         else:
             left = self._by_subgradients()
             if not self.is_done and math.isfinite(self.value):
@@ -205,22 +204,24 @@ class Search:
         problem, sites = self.whole, np.arange(self.whole.sites)
         prices = service_prices(problem, self.left / 2, self.threads)
         if prices is None:
-            ascent = Ascent(problem, _flat(problem))
-            ascent.run(STEPS * ROUNDS, _target(problem, self.value))
+            ascent = Ascent(problem, flat_multipliers(problem))
+            ascent.run(STEPS * ROUNDS, target(problem, self.value))
             prices = ascent.best_multipliers
         relaxed = relax(problem, prices)
         self._prove(relaxed.bound)
-        self._interchange(problem, sites, _filled(problem, relaxed))
+        self._interchange(problem, sites, filled(problem, relaxed))
+        if not self.is_done and self.is_open is not None:
+            self._solve_regions()
         return self._shrunk(Node(problem, sites, prices), relaxed)
 
     def _by_subgradients(self) -> Node:
         """Climb, look for plans, take out what is decided; again until nothing is left to gain."""
         problem, sites = self.whole, np.arange(self.whole.sites)
-        ascent = Ascent(problem, _flat(problem))
+        ascent = Ascent(problem, flat_multipliers(problem))
         tried: set[bytes] = set()
         for _ in range(ROUNDS):
             relaxed = ascent.best
-            for is_open in (_filled(problem, relaxed), _likeliest(problem, ascent.average)):
+            for is_open in (filled(problem, relaxed), likeliest(problem, ascent.average)):
                 if is_open.tobytes() not in tried:
                     tried.add(is_open.tobytes())
                     self._interchange(problem, sites, is_open)
@@ -232,7 +233,7 @@ class Search:
                 problem, sites = smaller.problem, smaller.sites
                 ascent = Ascent(problem, smaller.multipliers)
                 tried.clear()
-            ascent.run(STEPS, self.value if math.isfinite(self.value) else _target(problem, self.value))
+            ascent.run(STEPS, target(problem, self.value))
         return self._shrunk(Node(problem, sites, ascent.best_multipliers), ascent.best, always=True)
 
     def _shrunk(self, node: Node, relaxed: Relaxed, *, always: bool = False) -> Node:
@@ -311,54 +312,3 @@ def solve_location(
     """Solve a location problem; see :class:`Search` for the parameters."""
     stop = stop or StopSwitch()
     return Search(problem, gap, seconds, seed, threads, stop, report, allowed, shift, enough).run()
-
-
-def region(problem: Location, centre: int, size: int) -> BoolArray:
-    """A site and those around it, by customers that they share, ring by ring; shape (sites,), boolean."""
-    start, order = problem.by_site
-    chosen = np.zeros(problem.sites, dtype=bool)
-    chosen[centre] = True
-    newest = np.array([centre])
-    while len(newest) and int(chosen.sum()) < size:
-        customers = np.unique(problem.customer[np.concatenate([order[start[k] : start[k + 1]] for k in newest])])
-        pairs = np.isin(problem.customer, customers, kind="table")
-        shared = np.bincount(problem.site[pairs], minlength=problem.sites)
-        shared[chosen] = 0
-        near = np.flatnonzero(shared)
-        newest = near[np.argsort(-shared[near], kind="stable")][: size - int(chosen.sum())]
-        chosen[newest] = True
-    return chosen
-
-
-def _flat(problem: Location) -> FloatArray:
-    """Multipliers to begin with: a customer's fair share of what a middling plan costs."""
-    finite = np.isfinite(problem.cap)
-    typical = np.where(finite, problem.cap, 0.0)
-    middle = problem.start[:-1] + np.diff(problem.start) // max(2, problem.most or 2)
-    nearby = problem.cost[np.minimum(middle, max(0, len(problem.cost) - 1))] if len(problem.cost) else typical
-    return np.where(finite, np.minimum(nearby, problem.cap), nearby)
-
-
-def _target(problem: Location, value: float) -> float:
-    """What to climb towards while there is no plan: everybody served from the middle of what serves them."""
-    return value if math.isfinite(value) else problem.constant + 2.0 * float(np.abs(_flat(problem)).sum() + 1.0)
-
-
-def _filled(problem: Location, relaxed: Relaxed) -> BoolArray:
-    """What the relaxation opens, filled up to the limit by reduced cost."""
-    if problem.most is None:
-        return relaxed.is_open.copy()
-    return _with_most(problem, -relaxed.reduced)
-
-
-def _likeliest(problem: Location, average: FloatArray) -> BoolArray:
-    """The sites that the relaxation opened most often."""
-    return average > 0.5 if problem.most is None else _with_most(problem, average)
-
-
-def _with_most(problem: Location, score: FloatArray) -> BoolArray:
-    assert problem.most is not None
-    is_open = problem.must_open.copy()
-    ranked = np.argsort(np.where(is_open, -np.inf, -score), kind="stable")
-    is_open[ranked[: problem.most]] = True
-    return is_open

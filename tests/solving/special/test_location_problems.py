@@ -12,7 +12,8 @@ from estate_opt.solving.special.finish import finish, service_prices
 from estate_opt.solving.special.interchange import Interchange
 from estate_opt.solving.special.lagrangean import Ascent, decided, relax
 from estate_opt.solving.special.location import merged
-from estate_opt.solving.special.search import Search, region, solve_location
+from estate_opt.solving.special.search import Search, solve_location
+from estate_opt.solving.special.starts import region
 from tests.solving.special.draw import KINDS, best, cost_of, draw
 
 SEEDS = range(8)
