@@ -80,6 +80,9 @@ def run(
     gap: Annotated[float | None, typer.Option(help="Proven gap at which to stop, such as 0.01.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the solver.")] = None,
     threads: Annotated[int | None, typer.Option(help="Threads of the solver.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Dask scheduler for large estates, such as tcp://host:8786.")
+    ] = None,
     set_: SetOption = None,
     runs: Annotated[Path | None, typer.Option(help="Folder of the runs, in place of the plan file's.")] = None,
     maps: Annotated[Path | None, typer.Option(help="Folder of the map pages, in place of the plan file's.")] = None,
@@ -92,6 +95,7 @@ def run(
         "--gap": gap,
         "--seed": seed,
         "--threads": threads,
+        "--scheduler": scheduler,
         "--runs": None if runs is None else str(runs),
         "--maps": None if maps is None else str(maps),
     }

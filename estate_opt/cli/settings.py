@@ -16,6 +16,7 @@ KEY_OF_FLAG = {
     "--gap": "solve.gap",
     "--seed": "solve.seed",
     "--threads": "solve.threads",
+    "--scheduler": "solve.regions.scheduler",
     "--runs": "outputs.runs",
     "--maps": "outputs.maps",
 }

@@ -1,0 +1,69 @@
+"""Prices of totals: by parts the relaxation is what it is as one, and whole decisions in the parts prove more."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from estate_opt.solving.progress import StopSwitch
+from estate_opt.solving.regions.bound import bound_by_parts
+from estate_opt.solving.regions.pool import InProcess
+from estate_opt.solving.regions.prices import Relaxation, Shipped, relax_whole
+from estate_opt.solving.regions.split import Split, with_finite_bounds
+from tests.solving.regions.programs import optimum, towns
+
+
+def relaxed(seed: int) -> tuple[Shipped, InProcess, Relaxation]:
+    matrix, town = towns(seed)
+    pool = InProcess(StopSwitch())
+    shipped = Shipped.to(pool, Split(with_finite_bounds(matrix), town))
+    found = relax_whole(shipped, pool, matrix.cost, matrix.offset, 1e-6, np.zeros(matrix.a.shape[0]))
+    assert found is not None
+    return shipped, pool, found
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_by_parts_as_by_one(seed: int) -> None:
+    matrix, _ = towns(seed)
+    shipped, _, found = relaxed(seed)
+    as_one, _ = optimum(matrix, integer=False)
+    assert found.bound == pytest.approx(as_one, abs=1e-4)
+    assert found.value == pytest.approx(as_one, abs=1e-4)
+    rows = matrix.a @ found.x
+    assert (rows >= matrix.row_low - 1e-6).all()
+    assert (rows <= matrix.row_high + 1e-6).all()
+    assert matrix.value(found.x) == pytest.approx(found.value)
+    assert shipped.split.priced.sum() == 2
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_bound_by_parts_lies_between_relaxation_and_optimum(seed: int) -> None:
+    matrix, _ = towns(seed)
+    best, _ = optimum(matrix, integer=True)
+    shipped, pool, found = relaxed(seed)
+    by_parts = bound_by_parts(
+        shipped, pool, matrix.cost, matrix.offset, found, np.full(4, 4.0), 1e-9, lambda _bound: True
+    )
+    assert found.bound - 1e-9 <= by_parts.value <= best + 1e-6
+    assert by_parts.parts == 4
+
+
+def test_whole_decisions_prove_more_than_the_relaxation() -> None:
+    more = []
+    for seed in range(10):
+        matrix, _ = towns(seed)
+        shipped, pool, found = relaxed(seed)
+        by_parts = bound_by_parts(
+            shipped, pool, matrix.cost, matrix.offset, found, np.full(4, 4.0), 1e-9, lambda _bound: True
+        )
+        more.append(by_parts.value > found.bound + 1e-3)
+    assert any(more)
+
+
+def test_a_stop_before_anything_is_known_gives_nothing() -> None:
+    matrix, town = towns(1)
+    stop = StopSwitch()
+    stop.set()
+    pool = InProcess(stop)
+    shipped = Shipped.to(pool, Split(with_finite_bounds(matrix), town))
+    assert relax_whole(shipped, pool, matrix.cost, matrix.offset, 1e-6, np.zeros(matrix.a.shape[0])) is None

@@ -1,0 +1,71 @@
+"""Splitting a program: what it is without its priced rows, and finite bounds that leave its optimum alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from estate_opt.solving.matrix import Matrix
+from estate_opt.solving.regions.split import Split, with_finite_bounds
+from tests.solving.regions.programs import optimum, towns
+
+
+def test_the_rows_that_cross_towns_are_priced() -> None:
+    matrix, town = towns(1, towns=3, buildings=2, totals=2)
+    split = Split(matrix, town)
+    assert split.priced.tolist() == [False] * 9 + [True] * 2
+    assert [len(columns) for columns in split.columns] == [6, 6, 6]
+    assert [len(rows) for rows in split.rows] == [3, 3, 3]
+
+
+def test_a_part_that_is_cut_in_two_prices_the_row_across() -> None:
+    matrix, town = towns(1, towns=1, buildings=4, totals=0)
+    halves = np.repeat([0, 1], town.size // 2)
+    assert Split(matrix, halves).priced.tolist() == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_prices_bound_the_optimum(seed: int) -> None:
+    matrix, town = towns(seed)
+    best, _ = optimum(matrix, integer=True)
+    split = Split(with_finite_bounds(matrix), town)
+    y = split.prices(np.random.default_rng(seed).normal(0, 1, matrix.a.shape[0]))
+    reduced = split.reduced(matrix.cost, y)
+    parts = [
+        optimum(program.minimising(reduced[columns], 0.0), integer=True)[0]
+        for program, columns in zip(split.programs, split.columns, strict=True)
+    ]
+    assert matrix.offset + split.constant(reduced, y) + sum(parts) <= best + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_finite_bounds_leave_the_optimum_alone(seed: int) -> None:
+    matrix, _ = towns(seed)
+    bounded = with_finite_bounds(matrix)
+    assert np.isfinite(bounded.high).all()
+    assert optimum(bounded, integer=True)[0] == pytest.approx(optimum(matrix, integer=True)[0])
+
+
+def test_an_amount_may_depend_on_another() -> None:
+    # load = 3 x, excess ≥ load − 1, short ≥ excess − 0.5: at most 3, 2 and 1.5
+    a = csr_array(np.array([[3.0, -1.0, 0.0, 0.0], [0.0, -1.0, 1.0, 0.0], [0.0, 0.0, -1.0, 1.0]]))
+    matrix = Matrix(
+        cost=np.array([-1.0, 0.0, 0.0, 1.0]),
+        offset=0.0,
+        low=np.zeros(4),
+        high=np.array([1.0, np.inf, np.inf, np.inf]),
+        whole=np.zeros(4, dtype=bool),
+        a=a,
+        row_low=np.array([0.0, -1.0, -0.5]),
+        row_high=np.array([0.0, np.inf, np.inf]),
+    )
+    assert with_finite_bounds(matrix).high.tolist() == [1.0, 3.0, 2.0, 1.5]
+
+
+def test_an_amount_without_any_limit_is_refused() -> None:
+    matrix, _ = towns(1)
+    with pytest.raises(ValueError, match="lower bound"):
+        with_finite_bounds(replace(matrix, low=np.full_like(matrix.low, -np.inf)))
