@@ -28,6 +28,8 @@ class Ground:
         Buildings by distance from each, itself first, shape (buildings, most that a neighbourhood frees).
     weight
         What a unit of a column beyond the relaxation counts as trouble: hours for activity that ends, shape (columns,).
+    running
+        Whether a column is a building's option, shape (columns,).
     areas
         Column of each aim's shortfall that speaks of an area, and the buildings of the area.
     """
@@ -35,6 +37,7 @@ class Ground:
     owner: IntArray
     neighbours: IntArray
     weight: FloatArray
+    running: BoolArray
     areas: tuple[tuple[int, BoolArray], ...]
 
     @classmethod
@@ -44,6 +47,8 @@ class Ground:
         estate = formulation.context.estate
         owner = np.full(len(column), NOWHERE)
         weight = np.zeros(len(column))
+        running = np.zeros(len(column), dtype=bool)
+        running[[column[v.id] for v in formulation.run.values()]] = True
         for table in (formulation.run, formulation.offers, formulation.ends):
             for key, variable in table.items():
                 owner[column[variable.id]] = key[0]
@@ -57,7 +62,7 @@ class Ground:
             for short in formulation.shorts
             if short.requirement.area_id
         )
-        return cls(owner, np.reshape(near, (len(estate.buildings), -1)), weight, areas)
+        return cls(owner, np.reshape(near, (len(estate.buildings), -1)), weight, running, areas)
 
     def trouble(self, beyond: FloatArray) -> FloatArray:
         """Hours that end at each building beyond the relaxation's, and 1 for each missed aim of its area.

@@ -16,7 +16,7 @@ neighbourhood ends by its nodes, so that the same seed searches the same neighbo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,16 +32,18 @@ from estate_opt.solving.relaxation import Relaxed
 
 DECIDED = 1e-6
 """How near to 0 or 1 a relaxed decision counts as decided."""
-NODES = 100
+NODES = 50
 """Nodes of the tree of a neighbourhood."""
 FIRST_NODES = 50
 FIRST_GAP, GAP = 3e-2, 1e-4
 """Relative gaps at which the first plan and a neighbourhood are good enough."""
-FIRST_FIXED = (1.0, 0.75, 0.5, 0.0)
+FIRST_FIXED = (0.75, 0.5, 0.0)
 """Share of the decided columns that are fixed for the first plan, those of the greatest reduced cost first: where no
 plan is left, fewer are."""
-FEWEST, NEIGHBOURS, MOST = 8, 30, 120
-"""Buildings that a neighbourhood frees: at least, at first, at most."""
+FEWEST, MOST = 6, 120
+"""Buildings that a neighbourhood frees: at least, at most."""
+AROUND = 120
+"""Whole columns that a neighbourhood frees at first, about."""
 KERNEL = 120
 """Whole columns that a kernel frees at first."""
 WIDER, NARROWER = 1.4, 0.7
@@ -107,24 +109,34 @@ class PrimalSearch:
     tried: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        buildings = self.ground.neighbours.shape[1]
+        buildings = float(self.ground.neighbours.shape[1])
         columns = float(self.matrix.whole.sum())
         self.random = np.random.default_rng(self.seed)
-        self.around = Kind(min(NEIGHBOURS, buildings), min(FEWEST, buildings), min(MOST, buildings))
+        size = AROUND * len(self.ground.neighbours) / max(columns, 1.0)
+        self.around = Kind(min(max(FEWEST, size), buildings), min(FEWEST, buildings), min(MOST, buildings))
         self.kernel = Kind(min(KERNEL, columns), min(KERNEL / 4, columns), columns)
 
     def first(self) -> bool:
         """Look for a first plan near the relaxation; tell whether there is one."""
-        x, whole = self.relaxed.x, self.matrix.whole
-        decided = whole & (np.minimum(x, 1 - x) <= DECIDED)
-        by_cost = np.argsort(-np.abs(self.relaxed.reduced_cost[decided]), kind="stable")
-        for share in FIRST_FIXED:
-            fixed = np.zeros(len(x), dtype=bool)
-            fixed[np.flatnonzero(decided)[by_cost[: int(share * len(by_cost))]]] = True
-            self._solve(fixed, np.round(x), nodes=FIRST_NODES, gap=FIRST_GAP, start=None)
+        for fixed in self._decided():
+            self._solve(fixed, np.round(self.relaxed.x), nodes=FIRST_NODES, gap=FIRST_GAP, start=None)
             if self.incumbent.x is not None or self.ended():
                 break
         return self.incumbent.x is not None
+
+    def _decided(self) -> Iterator[BoolArray]:
+        """Columns to fix as the relaxation decides them: all that it does, and fewer where that leaves no plan."""
+        x, whole, ending = self.relaxed.x, self.matrix.whole, self.ground.weight > 0
+        decided = whole & (np.minimum(x, 1 - x) <= DECIDED)
+        yield decided
+        if (decided & ending).any():  # activity that moves as a whole may not fit where the relaxation parts it
+            yield decided & (self.ground.running | ((x < 0.5) & ~ending))
+        columns = np.flatnonzero(decided & ~ending)
+        by_cost = columns[np.argsort(-np.abs(self.relaxed.reduced_cost[columns]), kind="stable")]
+        for share in FIRST_FIXED:
+            fixed = np.zeros(len(x), dtype=bool)
+            fixed[by_cost[: int(share * len(by_cost))]] = True
+            yield fixed
 
     def again(self, x: FloatArray, forced: IntArray) -> bool:
         """Make a plan of other bounds good again: only what lies around some buildings changes; tell whether it is."""
