@@ -9,7 +9,7 @@ from typing import Protocol
 
 from estate_opt.domain.travel import FloatArray
 from estate_opt.formulation.build import Formulation
-from estate_opt.formulation.physics import add_strong_links, move_name
+from estate_opt.formulation.flows import Flows, add_strong_links, move_labels
 from estate_opt.formulation.pricing import FurtherMove, price_left_out
 from estate_opt.formulation.table import Arc
 from estate_opt.policies.base import Expression, Variable
@@ -49,16 +49,17 @@ def add_moves(formulation: Formulation, further: Sequence[FurtherMove]) -> Expre
     hours, candidates = formulation.candidates.activities, formulation.candidates
     indivisible = {s.service_id for s in formulation.estate.services if formulation.relocation.is_indivisible(s)}
     moves = dict(candidates.moves)
-    for move in further:
+    labels = move_labels(formulation, [move.arc for move in further])
+    for move, label in zip(further, labels, strict=True):
         i, s, k = move.arc
         entries = [(formulation.conserve_rows[i, s], 1.0), (formulation.load_rows[k], hours[i, s])]
         if (k, s) in formulation.viable_rows:
             entries.append((formulation.viable_rows[k, s], hours[i, s]))
-        made[move.arc] = formulation.program.column(move_name(formulation, move.arc), entries, whole=s in indivisible)
+        made[move.arc] = formulation.program.column(f"move_{label}", entries, whole=s in indivisible)
         moves[i, s] = (*moves[i, s], (k, move.km))
         way.add(made[move.arc], hours[i, s] * move.km)
     formulation.moves |= made
-    add_strong_links(formulation, made)
+    add_strong_links(formulation, Flows.of(formulation, made))
     formulation.candidates = replace(candidates, moves=moves, left_out=candidates.left_out - len(made))
     rows, columns = formulation.program.shape
     formulation.sizes |= {"rows": rows, "variables": columns, "binaries": formulation.program.binaries}
