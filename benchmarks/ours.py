@@ -91,6 +91,8 @@ def note_quality(record: Record, result: Result) -> None:
     """Verify a plan, whoever found it, and note how good it is by our measures."""
     with record.phase("verify"):
         record.verified = verify(result).accepted
+    if not record.verified:  # what is refused proves nothing, whatever a solver says of it
+        record.goal_seconds, record.gap_seconds = None, {}
     record.shortfall = weighted_shortfall(result.measures, tier=1)
     record.preferences = objective(result.terms)
 

@@ -45,13 +45,15 @@ class AnalystModel:
         self.ends: dict[tuple[int, str], Variable] = {}
         self.cover: dict[tuple[str, float, Unit, Outlets, int, int], Variable] = {}
         self.arrivals: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        self._made = 0
         self._elsewhere: dict[int, Variable] = {}
         self._buildings()
         self._moves(relocation)
         self._hosting()
 
     def _new(self, kind: str = "Continuous", high: float | None = 1.0) -> Variable:
-        return self.problem.add_variable(f"x{self.problem.numVariables()}", 0, high, kind)
+        self._made += 1
+        return self.problem.add_variable(f"x{self._made}", 0, high, kind)
 
     def _buildings(self) -> None:
         for i, building in enumerate(self.estate.buildings):
