@@ -14,9 +14,10 @@ from estate_opt.formulation.pricing import FurtherMove, price_left_out
 from estate_opt.formulation.table import Arc
 from estate_opt.policies.base import Expression, Variable
 
-ENOUGH = 1e-5
+ENOUGH, LEAST = 1e-4, 1e-6
+"""What pricing may leave on the table: a share of the objective, and in its unit."""
 ROUNDS = 8
-"""Share of the objective that pricing may leave on the table, and how often moves are added before it stops."""
+"""How often moves are added at most: the first round or two bring nearly all."""
 
 
 class Relaxed(Protocol):
@@ -104,7 +105,7 @@ def complete(
         if relaxed is None:
             return None
         pricing = price_left_out(formulation, relaxed.row_duals, relaxed.reduced_cost, cost_per_hour_km)
-        if pricing.loss <= enough * abs(relaxed.bound):
+        if pricing.loss <= max(LEAST, enough * abs(relaxed.bound)):
             return relaxed.bound - pricing.loss
         preferences.extend(add_moves(formulation, pricing.moves), cost_per_hour_km)
     relaxed = relax()
