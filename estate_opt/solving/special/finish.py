@@ -16,6 +16,7 @@ import highspy
 import numpy as np
 
 from estate_opt.domain.travel import FloatArray, IntArray
+from estate_opt.solving.interrupt import interruptible
 from estate_opt.solving.progress import StopSwitch
 from estate_opt.solving.special.location import BoolArray, Location
 
@@ -158,7 +159,7 @@ def finish(
     highs.setOptionValue("mip_pscost_minreliable", 0)
     if math.isfinite(below):
         highs.setOptionValue("objective_bound", below - program.constant)
-    highs.cbMipInterrupt.subscribe(lambda event: event.interrupt() if stop.is_set else None)
+    interruptible(highs, lambda: stop.is_set)
     highs.run()
     status, info = highs.getModelStatus(), highs.getInfo()
     solved = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -170,7 +171,7 @@ def finish(
     return Finished(is_open, bound if math.isfinite(bound) else -math.inf)
 
 
-def service_prices(problem: Location, seconds: float, threads: int) -> FloatArray | None:
+def service_prices(problem: Location, seconds: float, threads: int, stop: StopSwitch) -> FloatArray | None:
     """Multipliers from the linear program of a problem whose customers have one cost each, by interior point.
 
     They need not be optimal to the last digit: whatever they are, the relaxation makes a bound of them.
@@ -178,13 +179,15 @@ def service_prices(problem: Location, seconds: float, threads: int) -> FloatArra
     Returns
     -------
     FloatArray or None
-        One for each customer, shape (customers,); ``None`` where the time was too short.
+        One for each customer, shape (customers,); ``None`` where it was ended before it came to them.
     """
     program = radius(problem)
     highs = into_highs(program, seed=0, threads=threads)
     highs.setOptionValue("solver", "ipm")
     highs.setOptionValue("run_crossover", "off")
     highs.setOptionValue("time_limit", max(0.1, seconds))
+    interruptible(highs, lambda: stop.is_set)
+    highs.startCallback(highspy.cb.HighsCallbackType.kCallbackIpmInterrupt)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None

@@ -32,6 +32,11 @@ class Interchange:
         The location problem.
     is_open
         Open sites to start from, shape (sites,), boolean; those that must be open are.
+
+    Attributes
+    ----------
+    improves
+        Whether the last exchange that was looked for saved anything.
     """
 
     def __init__(self, problem: Location, is_open: BoolArray) -> None:
@@ -48,6 +53,7 @@ class Interchange:
         self.first = np.full(problem.customers, NOBODY)
         self.nearest = self.cap.copy()
         self.second = self.cap.copy()
+        self.improves = True
         everybody = np.arange(problem.customers)
         self._assign(everybody)
         self._count(everybody, 1.0)
@@ -57,7 +63,8 @@ class Interchange:
         limit = LEAST * max(1.0, abs(float(self.nearest.sum())))
         for _ in range(rounds):
             saving, opening, shutting = self._best()
-            if saving <= limit:
+            self.improves = saving > limit
+            if not self.improves:
                 break
             self._exchange(opening, shutting)
         return self.is_open

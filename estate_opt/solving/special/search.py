@@ -30,7 +30,8 @@ from estate_opt.solving.special.starts import filled, flat_multipliers, likelies
 
 STEPS, ROUNDS = 60, 25
 """Subgradient steps between two looks at plans and decided sites, and how many such rounds at most."""
-EXCHANGES = 5_000
+EXCHANGES, EXCHANGES_AT_ONCE = 5_000, 50
+"""Exchanges from one start at most, and between two looks at the clock."""
 SHRINK = 0.9
 """The problem is made smaller when no more than this share of its sites is left in question."""
 REGION_SITES = 60
@@ -200,12 +201,13 @@ class Search:
         return self.left <= 0
 
     def _by_linear_program(self) -> Node:
-        """Bound and plans from the multipliers of the linear program; from flat ones where that takes too long."""
+        """Bound and plans from the multipliers of the linear program; from subgradients where that takes too long."""
         problem, sites = self.whole, np.arange(self.whole.sites)
-        prices = service_prices(problem, self.left / 2, self.threads)
+        prices = service_prices(problem, self.left / 2, self.threads, self.stop)
         if prices is None:
             ascent = Ascent(problem, flat_multipliers(problem))
-            ascent.run(STEPS * ROUNDS, target(problem, self.value))
+            while self.left > 0 and not ascent.is_over:
+                ascent.run(STEPS, target(problem, self.value))
             prices = ascent.best_multipliers
         relaxed = relax(problem, prices)
         self._prove(relaxed.bound)
@@ -261,7 +263,11 @@ class Search:
         if problem.sites * int(is_open.sum()) > LARGEST_SWAP_TABLE:
             found = is_open
         else:
-            found = Interchange(problem, is_open).run(EXCHANGES)
+            exchange, done = Interchange(problem, is_open), 0
+            while exchange.improves and done < EXCHANGES and (self.left > 0 or done == 0):
+                exchange.run(EXCHANGES_AT_ONCE)
+                done += EXCHANGES_AT_ONCE
+            found = exchange.is_open
         self._offer(sites[found])
 
     # -- regions and the rest --------------------------------------------------------------------

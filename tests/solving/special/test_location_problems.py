@@ -201,12 +201,18 @@ def test_prices_of_the_linear_program_prove_what_it_proves(seed):
     problem = draw("maximal covering", seed)
     if not problem.customers:
         return
-    prices = service_prices(problem, 60.0, 1)
+    prices = service_prices(problem, 60.0, 1, StopSwitch())
     bound = relax(problem, prices).bound
     ascent = Ascent(problem, np.zeros(problem.customers))
     ascent.run(400, best(problem))
     assert ascent.best.bound <= bound + 1e-4
     assert bound <= best(problem) + 1e-6
+
+
+def test_prices_that_are_not_waited_for_are_none():
+    stop = StopSwitch()
+    stop.set()
+    assert service_prices(draw("maximal covering", 1, sites=80, customers=400), 60.0, 1, stop) is None
 
 
 def test_a_region_is_the_sites_that_share_customers():
