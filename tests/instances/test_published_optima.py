@@ -18,8 +18,11 @@ pytestmark = [
         not INSTANCES.is_dir(), reason=f"the OR-Library instances are not beside the project ({INSTANCES})"
     ),
 ]
-HARDER = 6
-"""p-median instances from this number on have 200 nodes and more."""
+
+
+def without_special(estate, plan_file):
+    solve = plan_file.solve.model_copy(update={"special": False})
+    return estate, plan_file.model_copy(update={"solve": solve})
 
 
 def check(estate, plan_file, optimum, relative):
@@ -34,15 +37,16 @@ def check(estate, plan_file, optimum, relative):
     assert verify(result).differences == ()
 
 
-@pytest.mark.parametrize("number", [n for n in PMED if n < HARDER])
+@pytest.mark.parametrize("number", list(PMED))
 def test_p_median(number):
     check(*pmed_case(number), PMED[number], relative=1e-6)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [6, 7, 8, 9, 10])
-def test_p_median_of_200_nodes(number):
-    check(*pmed_case(number), PMED[number], relative=1e-6)
+@pytest.mark.parametrize(
+    "number", [5, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 3, 4, 6, 7, 8, 9, 10))]
+)
+def test_p_median_by_the_solver_alone(number):
+    check(*without_special(*pmed_case(number)), PMED[number], relative=1e-6)
 
 
 @pytest.mark.parametrize("number", list(CAP))
