@@ -18,7 +18,7 @@ of their capacity.
 from __future__ import annotations
 
 from estate_opt.formulation.flows import add_links, add_loads, add_moves, add_viable_outlets
-from estate_opt.formulation.program import Block
+from estate_opt.formulation.program import Block, columns_of
 from estate_opt.formulation.table import VariableTable
 from estate_opt.policies.base import Sense
 
@@ -63,10 +63,10 @@ def add_offers(table: VariableTable) -> None:
     ]
     made = table.program.variables([("offer", table.name_of(k), s) for k, s in keys], whole=True)
     table.offers |= dict(zip(keys, made, strict=True))
-    host = Block()
-    for (k, s), offer in table.offers.items():
+    host, columns = Block(), {key: variable.id for key, variable in table.run.items()}
+    for (k, s), offer in zip(keys, columns_of(made).tolist(), strict=True):
         if table.building(k).is_council:
-            options = [table.run[k, o.option_id].id for o in candidates.hosts[k, s]]
-            host.add(("host", table.name_of(k), s), [offer.id, *options], [1.0, *[-1.0] * len(options)])
+            options = [columns[k, o.option_id] for o in candidates.hosts[k, s]]
+            host.add(("host", table.name_of(k), s), [offer, *options], [1.0, *[-1.0] * len(options)])
     first = table.program.block(host, Sense.AT_MOST)
     table.choice_rows.extend(range(first, first + len(host.names)))

@@ -202,7 +202,8 @@ class Program:
         ):
             row = rust.AffineExpr()
             row.add_term_ids_coeffs(model, ids[start:end], coefficients[start:end])
-            row.set_constant(-limit)
+            if limit:
+                row.set_constant(-limit)
             row.set_sense(way)
             row.set_name(name)
             model.add_constraint(row)
