@@ -7,8 +7,10 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks import machine
+from benchmarks.markdown import page
 from benchmarks.record import Record
 from benchmarks.registry import Case, registered
 from benchmarks.run import run_apart
@@ -33,9 +35,12 @@ def main(words: Sequence[str] | None = None) -> int:
         for size in sizes:
             records += _side_by_side(case, size, peers)
             _write(file, facts, records)
-    print(f"\nfigures: {file}")
-    if asked.targets:
-        print(f"\n{table(judged(records))}")
+    verdicts = f"{table(judged(records))}\n" if asked.targets else ""
+    page_file = file.with_suffix(".md")
+    page_file.write_text("\n".join(part for part in (verdicts, page(_document(facts, records))) if part))
+    print(f"\nfigures: {file}\nas Markdown: {page_file}")
+    if verdicts:
+        print(f"\n{verdicts}")
     return int(any(record.skipped and record.skipped.startswith("failed") for record in records))
 
 
@@ -101,6 +106,10 @@ def _default_file() -> Path:
     return RESULTS / f"{datetime.now().astimezone():%Y-%m-%dT%H-%M-%S}.json"
 
 
+def _document(facts: dict[str, object], records: list[Record]) -> dict[str, Any]:
+    return {"machine": facts, "records": [record.as_json() for record in records]}
+
+
 def _write(file: Path, facts: dict[str, object], records: list[Record]) -> None:
-    document = {"machine": facts, "records": [record.as_json() for record in records]}
-    file.write_text(json.dumps(document, indent=1, allow_nan=True) + "\n")
+    """Write what there is: after each size, so that what ends a long run early costs only the size it was at."""
+    file.write_text(json.dumps(_document(facts, records), indent=1, allow_nan=True) + "\n")

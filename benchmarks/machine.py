@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("pulp", "highspy", "cbcbox", "numpy", "pandas", "scipy", "geopandas", "shapely", "pydantic")
+PACKAGES = ("pulp", "highspy", "cbcbox", "numpy", "pandas", "scipy", "geopandas", "shapely", "pydantic", "dask")
 BUSY_SHARE = 0.3
 """Load average of a minute, per core, from which on seconds are not to be trusted."""
 

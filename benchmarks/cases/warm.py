@@ -117,7 +117,7 @@ def note_ratios(record: Record, scratch: Sequence[tuple[float, Result]], warm: S
         "scratch_seconds": sum(seconds for seconds, _ in scratch),
         "warm_seconds": sum(seconds for seconds, _ in warm),
         "warm": median(ratios),
-        "worse_shortfall": max(_shortfall(kept) - _shortfall(new) for new, kept in pairs),
+        "worse_shortfall": float(max(_shortfall(kept) - _shortfall(new) for new, kept in pairs)),
         "worse_preferences": max(objective(kept.terms) / objective(new.terms) - 1 for new, kept in pairs),
     }
 

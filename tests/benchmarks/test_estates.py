@@ -76,6 +76,14 @@ def test_west_yorkshire_is_its_five_districts():
     assert len(table) == 1404
 
 
+def test_a_tenth_of_england_lies_around_leeds():
+    names = estates.authorities_around("Leeds", share=0.1)
+    assert names[0] == "Leeds"
+    assert set(estates.WEST_YORKSHIRE) < set(names)
+    people = estates.read_neighbourhoods(names)["population"].sum()
+    assert 0.1 <= people / estates.read_neighbourhoods()["population"].sum() < 0.12
+
+
 @pytest.mark.slow
 def test_england_has_every_neighbourhood():
     context, _ = estates.england(1000)

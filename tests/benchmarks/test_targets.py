@@ -122,6 +122,9 @@ def test_the_command_runs_what_the_targets_need_and_judges_it(tmp_path, monkeypa
     )
     assert cli.main(["cities", "indivisible", "--targets", "--quick", "--json", str(tmp_path / "figures.json")]) == 0
     shown = capsys.readouterr().out
+    written = (tmp_path / "figures.md").read_text()
+    assert "| indivisible | 2 % in 120 s | yes |" in written
+    assert "### indivisible" in written
     assert "| indivisible | 2 % in 120 s | yes | 1 of 1, slowest 1.0 s |" in shown
     assert "| cities | to 1 % 5 × faster than HiGHS as it comes | no | 1.0 × in 2 of 2 runs |" in shown
     assert "| pmed | all proven, each in 10 s | – | not measured |" in shown
