@@ -10,6 +10,8 @@ The first two go back and forth until nothing more falls away (Toregas and ReVel
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -17,10 +19,14 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from estate_opt.domain.travel import IntArray
+from estate_opt.solving.progress import StopSwitch
+from estate_opt.solving.special.finish import finish
 from estate_opt.solving.special.location import BoolArray, Location
 
 ROUNDS = 20
 """Times that customers and sites are looked through at most."""
+MOST_OF_ALL = 0.5
+"""Share of the sites from which on a part may take all the time that is left."""
 BLOCK = 2_000
 """Rows of a product at a time, so that memory stays bounded."""
 
@@ -28,6 +34,37 @@ BLOCK = 2_000
 def is_cover(problem: Location) -> bool:
     """Whether every customer must be served, all at the same cost, and nothing limits how many sites open."""
     return problem.most is None and bool(np.isinf(problem.cap).all()) and not problem.cost.any()
+
+
+def by_parts(
+    problem: Location, left: Callable[[], float], seed: int, threads: int, stop: StopSwitch
+) -> tuple[BoolArray, float]:
+    """Solve a covering problem part by part, the smallest first.
+
+    Parameters
+    ----------
+    problem
+        A covering problem that some set of sites satisfies.
+    left
+        Gives the seconds left; a part for which there is no time keeps all of its sites.
+    seed, threads, stop
+        For HiGHS, and to end it.
+
+    Returns
+    -------
+    tuple of BoolArray and float
+        The open sites, shape (sites,), and the bound of all parts together.
+    """
+    is_open = problem.must_open | (problem.site_cost < 0)
+    bound = problem.constant + float(problem.site_cost[is_open].sum())
+    small, position = reduced(problem.without(np.zeros(problem.sites, dtype=bool), is_open)[0])
+    for part, sites in sorted(parts(small), key=lambda piece: piece[0].sites):
+        seconds = left() if part.sites > MOST_OF_ALL * small.sites else left() / 2
+        found = finish(part, below=math.inf, seconds=seconds, gap=0.0, seed=seed, threads=threads, stop=stop)
+        chosen = sites if found.is_open is None else sites[found.is_open]
+        is_open[position[chosen]] = True
+        bound += max(0.0, part.raised(found.bound))
+    return is_open, bound
 
 
 def reduced(problem: Location) -> tuple[Location, IntArray]:

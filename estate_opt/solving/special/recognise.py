@@ -144,7 +144,7 @@ class Special:
         objective = self._worth(answer.value)
         assert objective is not None
         bound = self._worth(answer.bound)
-        bound = -math.inf if bound is None else min(bound, objective)
+        bound = self.least if bound is None else min(bound, objective)
         closed = objective - bound <= max(absolute_gap, gap * abs(objective)) + ROUNDING * max(1.0, abs(objective))
         unproven = Outcome.INTERRUPTED if stop.is_set else Outcome.TIME_LIMIT
         return StageProof(

@@ -21,7 +21,7 @@ import numpy as np
 from estate_opt.domain.travel import IntArray
 from estate_opt.solving.progress import StopSwitch
 from estate_opt.solving.special.branch import Node, branch
-from estate_opt.solving.special.cover import is_cover, parts, reduced
+from estate_opt.solving.special.cover import by_parts, is_cover
 from estate_opt.solving.special.finish import finish, service_prices
 from estate_opt.solving.special.interchange import Interchange
 from estate_opt.solving.special.lagrangean import Ascent, Relaxed, decided, relax
@@ -118,7 +118,9 @@ class Search:
         if too_few or not math.isfinite(self.whole.constant):
             return Answer(None, math.inf, math.inf, self.shut, self.opened)
         if is_cover(self.whole):
-            self._cover_by_parts()
+            is_open, bound = by_parts(self.whole, lambda: self.left, self.seed, self.threads, self.stop)
+            self._try(is_open)
+            self._prove(bound)
         else:
             self._relax_and_finish()
         return Answer(self.is_open, self.value, self.bound, self.shut, self.opened)
@@ -161,27 +163,6 @@ class Search:
     def _below(self) -> float:
         """Cost that a plan must stay below to be of interest."""
         return self.value - max(self._allowed, 0.999 * self.whole.grain) if math.isfinite(self.value) else math.inf
-
-    # -- set covering ----------------------------------------------------------------------------
-
-    def _cover_by_parts(self) -> None:
-        is_open = self.whole.must_open | (self.whole.site_cost < 0)
-        bound = self.whole.constant + float(self.whole.site_cost[is_open].sum())
-        small, left = reduced(self.whole.without(np.zeros(self.whole.sites, dtype=bool), is_open)[0])
-        pieces = parts(small)
-        pieces.sort(key=lambda piece: piece[0].sites)
-        for piece, sites in pieces:
-            share = max(1.0, self.left) * max(0.5, piece.sites / small.sites)
-            found = finish(
-                piece, below=math.inf, seconds=share, gap=0.0, seed=self.seed, threads=self.threads, stop=self.stop
-            )
-            if found.is_open is None:
-                self._prove(math.inf if found.bound == math.inf else -math.inf)
-                return
-            is_open[left[sites[found.is_open]]] = True
-            bound += piece.raised(found.bound)
-        self._try(is_open)
-        self._prove(bound)
 
     # -- everything else -------------------------------------------------------------------------
 

@@ -197,6 +197,16 @@ def test_dominance_and_parts_leave_the_optimum_of_covering(seed):
 
 
 @cases
+def test_covering_without_time_keeps_every_site_that_matters(seed):
+    problem = draw("set covering", seed, customers=16)
+    stop = StopSwitch()
+    stop.set()
+    found = solve_location(problem, gap=0.0, seconds=60, stop=stop)
+    assert found.bound <= best(problem) + 1e-9 <= found.value + 2e-9
+    assert found.value == pytest.approx(cost_of(problem, found.is_open))
+
+
+@cases
 def test_prices_of_the_linear_program_prove_what_it_proves(seed):
     problem = draw("maximal covering", seed)
     if not problem.customers:
