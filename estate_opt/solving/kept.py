@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 import pulp
 
-from estate_opt.solving.matrix import assign, rows_of, values_of
+from estate_opt.solving.matrix import assign, limits_of, rows_of, values_of
 
 S = pulp.LpSolveStatus
 STATUS = {
@@ -53,7 +53,7 @@ class Kept:
         kinds = np.full(len(self.whole), highspy.HighsVarType.kInteger)
         self.highs.changeColsIntegrality(len(self.whole), self.whole, kinds)
         self.columns = np.arange(n, dtype=np.int32)
-        self.rows = self.first_rows = 0
+        self.rows = 0
 
     def fits(self, problem: pulp.LpProblem) -> bool:
         """Whether this is a copy of the program as far as variables go."""
@@ -69,17 +69,12 @@ class Kept:
         low = np.array([-np.inf if v.lowBound is None else v.lowBound for v in self.variables], dtype=np.float64)
         high = np.array([np.inf if v.upBound is None else v.upBound for v in self.variables], dtype=np.float64)
         self.highs.changeColsBounds(len(cost), self.columns, low, high)
-        if problem.numConstraints() > self.first_rows:
-            self._bring_limits(problem.constraints()[self.first_rows : self.rows])
-        if problem.numConstraints() > self.rows:
-            self._add_rows(problem.constraints()[self.rows :])
-        self.first_rows = self.first_rows or self.rows
-
-    def _bring_limits(self, later: list[pulp.LpConstraint]) -> None:
-        """Limits of rows that came after the first: what is held may be held elsewhere in another solve."""
-        for r, row in enumerate(later, start=self.first_rows):
-            low, high = row.getLb(), row.getUb()
-            self.highs.changeRowBounds(r, -np.inf if low is None else low, np.inf if high is None else high)
+        rows = problem.constraints()
+        if self.rows:
+            low, high = limits_of(rows[: self.rows])  # what is held may be held elsewhere in another solve
+            self.highs.changeRowsBounds(self.rows, np.arange(self.rows, dtype=np.int32), low, high)
+        if len(rows) > self.rows:
+            self._add_rows(rows[self.rows :])
 
     def _add_rows(self, rows: list[pulp.LpConstraint]) -> None:
         a, low, high = rows_of(rows, self.column)

@@ -172,23 +172,29 @@ class Matrix:
 def rows_of(rows: list[pulp.LpConstraint], column: dict[int, int]) -> tuple[csr_array, FloatArray, FloatArray]:
     """Rows of PuLP as arrays: coefficients of shape (rows, columns), lower and upper limits."""
     starts, columns, coefficients = [0], list[int](), list[float]()
-    low, high = np.full(len(rows), -np.inf), np.full(len(rows), np.inf)
-    for r, row in enumerate(rows):
+    for row in rows:
         for variable, coefficient in row.items():
             if coefficient:
                 columns.append(column[variable.id])
                 coefficients.append(coefficient)
         starts.append(len(columns))
-        least, most = row.getLb(), row.getUb()
-        low[r] = -np.inf if least is None else least
-        high[r] = np.inf if most is None else most
     shape = (len(rows), len(column))
     data = (
         np.array(coefficients, dtype=np.float64),
         np.array(columns, dtype=np.int32),
         np.array(starts, dtype=np.int32),
     )
-    return csr_array(data, shape=shape), low, high
+    return csr_array(data, shape=shape), *limits_of(rows)
+
+
+def limits_of(rows: list[pulp.LpConstraint]) -> tuple[FloatArray, FloatArray]:
+    """Lower and upper limits of rows of PuLP, shapes (rows,)."""
+    low, high = np.full(len(rows), -np.inf), np.full(len(rows), np.inf)
+    for r, row in enumerate(rows):
+        least, most = row.getLb(), row.getUb()
+        low[r] = -np.inf if least is None else least
+        high[r] = np.inf if most is None else most
+    return low, high
 
 
 def as_row(expression: Expression, column: dict[int, int]) -> tuple[FloatArray, float]:

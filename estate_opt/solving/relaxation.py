@@ -29,16 +29,18 @@ class Relaxed:
         Shape (columns,).
     reduced_cost
         Shape (columns,).
+    row_duals
+        Shape (rows,).
     bound
         Its objective, which no plan can beat.
-    work
-        Iterations of the simplex that it took.
-    seconds
-        Wall-clock time that it took.
+    work, seconds
+        Iterations of the simplex, and wall-clock time, that the hardest optimum so far took: the measure of what a
+        part of the program may take.
     """
 
     x: FloatArray
     reduced_cost: FloatArray
+    row_duals: FloatArray
     bound: float
     work: float
     seconds: float
@@ -53,13 +55,20 @@ class Relaxation:
         The program.
     stop
         Ends a solve.
+    after
+        The relaxation of a program of which this one has all columns and rows first, and then more: it begins where
+        that one ended.
     """
 
-    def __init__(self, matrix: Matrix, stop: StopSwitch) -> None:
+    def __init__(self, matrix: Matrix, stop: StopSwitch, after: Relaxation | None = None) -> None:
         self.columns = np.arange(len(matrix.cost), dtype=np.int32)
         self.held: dict[str, int] = {}
+        self.work = self.seconds = 0.0
         self.highs = matrix.highs(integer=False, threads=1)
         interruptible(self.highs, lambda: stop.is_set)
+        if after is not None:
+            self.work, self.seconds = after.work, after.seconds
+            self.highs.setBasis(_longer(after.highs.getBasis(), *matrix.a.shape))
 
     def minimise(self, cost: FloatArray, offset: float, seconds: float) -> Relaxed | None:
         """Solve for an objective.
@@ -77,13 +86,16 @@ class Relaxation:
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)  # what is optimal now is feasible for the next
+        self.work = max(self.work, float(self.highs.getInfo().simplex_iteration_count))
+        self.seconds = max(self.seconds, time.perf_counter() - started)
         solution = self.highs.getSolution()
         return Relaxed(
             x=np.array(solution.col_value),
             reduced_cost=np.array(solution.col_dual),
+            row_duals=np.array(solution.row_dual),
             bound=float(self.highs.getObjectiveValue()),
-            work=float(self.highs.getInfo().simplex_iteration_count),
-            seconds=time.perf_counter() - started,
+            work=self.work,
+            seconds=self.seconds,
         )
 
     def hold(self, name: str, coefficients: FloatArray, most: float) -> None:
@@ -105,3 +117,13 @@ class Relaxation:
         """Other bounds of the columns."""
         self.highs.changeColsBounds(len(low), self.columns, low, high)
         self.highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+
+
+def _longer(basis: highspy.HighsBasis, rows: int, columns: int) -> highspy.HighsBasis:
+    """A basis with further columns at their lower bounds and further rows slack."""
+    status = highspy.HighsBasisStatus
+    longer = highspy.HighsBasis()
+    longer.col_status = [*basis.col_status, *[status.kLower] * (columns - len(basis.col_status))]
+    longer.row_status = [*basis.row_status, *[status.kBasic] * (rows - len(basis.row_status))]
+    longer.valid = True
+    return longer

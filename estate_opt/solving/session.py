@@ -18,14 +18,16 @@ from dataclasses import replace
 import highspy
 import numpy as np
 
-from estate_opt.config.schema import PlanFile
+from estate_opt.config.schema import PlanFile, Preferences
 from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.plan import Outcome, Plan, StageProof
 from estate_opt.domain.travel import FloatArray
 from estate_opt.errors import SolverUnavailable, did_you_mean
 from estate_opt.formulation.build import Formulation
 from estate_opt.formulation.objective import preference
+from estate_opt.policies.base import Expression
 from estate_opt.solving.backends import SMALL, Backend, Task
+from estate_opt.solving.further import FurtherMoves
 from estate_opt.solving.ground import Ground
 from estate_opt.solving.improve import Improve
 from estate_opt.solving.incumbent import SAME, Incumbent
@@ -96,6 +98,7 @@ class Session:
         self.stop = stop or StopSwitch()
         self.started = time.perf_counter()
         preferences = preference(formulation, plan_file.preferences)
+        self.further = self._further(preferences, plan_file.preferences)
         # the constant of an objective may bring a column of its own, so there is an objective before columns are read
         formulation.program.minimise(combined(formulation, preferences))
         self.stages = stages_of(formulation, preferences)
@@ -107,7 +110,7 @@ class Session:
         self.x: FloatArray | None = None
         self._held: dict[str, int] = {}
         self._searched = len(self.variables) > SMALL
-        self._relaxation: Relaxation | None = None
+        self._relaxation = None if self.further is None else self.further.relaxation
         self._ground: Ground | None = None
 
     def solve(self, forced: Mapping[str, Collection[str]] | None = None, found: Found | None = None) -> Plan:
@@ -135,6 +138,10 @@ class Session:
             self.formulation.sizes["search_seconds"] = time.perf_counter() - self.started
             known = {} if found is None else {proof.stage: proof for proof in found.proofs}
             proofs, decisions = self._run(relaxed, known)
+        if self.further is not None and self.x is not None:
+            reached = self.whole_program.value(self.x)
+            sentence = self.further.sentence(reached, self._value(self.stages[-1].objective))
+            self.formulation.losses = (sentence,)
         return Plan(
             decisions=decisions,
             outcome=overall(proofs, stopped=self.stop.is_set),
@@ -191,7 +198,23 @@ class Session:
         if self._relaxation is not None:
             self._relaxation.release()
 
+    def _value(self, expression: Expression) -> float:
+        """An expression of the plan."""
+        assert self.x is not None
+        coefficients, constant = as_row(expression, self.column)
+        return float(coefficients @ self.x + constant)
+
     # -- before the stages ---------------------------------------------------------------------------
+
+    def _further(self, preferences: Expression, weights: Preferences) -> FurtherMoves | None:
+        """Moves beyond the nearest, where some were left out and are looked at; those that could help are added."""
+        if not (self.formulation.candidates.left_out and self.settings.formulation.price_left_out):
+            return None
+        self.progress.stage(STARTING)
+        seconds = self.settings.time_limit_seconds * START_SHARE
+        further = FurtherMoves(self.formulation, preferences, weights, self.stop, seconds)
+        further.add()
+        return further
 
     def _start(self, found: Found | None, forced: IntArray) -> Relaxed | None:
         """The relaxation and a first plan near it; ``None`` for programs too small to need them, or without any."""
@@ -201,10 +224,12 @@ class Session:
         if not self._searched:
             self.x = None if found is None else self.x
             return None
-        self.progress.stage(STARTING)
+        if self.further is None or self.x is not None:  # else it has begun already
+            self.progress.stage(STARTING)
         seconds = self.settings.time_limit_seconds * START_SHARE
         if self._relaxation is None:
-            self._relaxation = Relaxation(self.matrix, self.stop)
+            self._relaxation = Relaxation(self.whole_program, self.stop)
+            self._relaxation.bounded(self.matrix.low, self.matrix.high)
         relaxed = self._relaxation.minimise(self.matrix.cost, self.matrix.offset, seconds)
         if relaxed is None:
             self.x = None
