@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from estate_opt.domain.travel import FloatArray
-from estate_opt.solving.matrix import Matrix
+from estate_opt.solving.matrix import BoolArray, Matrix
 from estate_opt.solving.regions.places import NOWHERE
 from estate_opt.solving.regions.pool import Pool
 from estate_opt.solving.regions.split import Split
@@ -92,7 +92,7 @@ def relax_whole(
         ``None`` where it was stopped before there was one.
     """
     split = shipped.split
-    master = _Master(split, cost, offset)
+    master = Master(split, cost, offset, split.priced)
     best: Relaxation | None = None
     prices = best_prices = split.prices(first)
     for number in range(1, ROUNDS + 1):
@@ -137,17 +137,17 @@ def _all_prices(split: Split, y: FloatArray, answers: Sequence[Relaxed]) -> Floa
     return every
 
 
-class _Master:
-    """Mixes the answers of each part, so that the priced rows hold at the least cost.
+class Master:
+    """Mixes the answers of each part, so that some priced rows hold at the least cost.
 
     A row may be missed, or held with something to spare, at the highest and lowest price that it may have next.
     """
 
-    def __init__(self, split: Split, cost: FloatArray, offset: float) -> None:
+    def __init__(self, split: Split, cost: FloatArray, offset: float, rows: BoolArray) -> None:
         self.split = split
         self.cost = cost
         self.offset = offset
-        self.rows = np.flatnonzero(split.priced)
+        self.rows = np.flatnonzero(rows)
         self.a = split.matrix.a[self.rows]
         self.solutions: list[FloatArray] = []
         self.parts_cost: list[FloatArray] = []

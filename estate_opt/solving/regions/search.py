@@ -1,7 +1,7 @@
 """Good plans for the whole, found part by part.
 
-1. *Relax and fix*: from the relaxation of the whole, one part after another gets whole decisions, with the totals
-   at their prices and everything around it as it stands.
+1. *Relax and fix*: from the relaxation of the whole, one part after another gets whole decisions, with everything
+   around it as it stands.
 2. *Neighbourhoods*: the relaxation's prices say exactly where a plan loses against the bound,
 
        cost of x − bound = Σ_columns d_j (x_j − bound it should be at) + Σ_rows y_r (a_r x − limit of r)
@@ -31,9 +31,9 @@ from estate_opt.solving.regions.work import Effort, Found, search
 DECIDED = 1e-6
 """How near to 0 or 1 a relaxed decision counts as decided."""
 TOGETHER = 8
-"""Neighbourhoods that are tried at once."""
-NEIGHBOURS = 60
-"""Buildings that a neighbourhood frees."""
+"""Parts or neighbourhoods that are solved at once."""
+NEIGHBOURS, CORE = 60, 20
+"""Buildings that a neighbourhood frees, and those in its middle that need no neighbourhood of their own then."""
 MISSED = 1e4
 """Cost of missing a total that must hold, while plans are looked for."""
 NODES, SECONDS = 100, 20.0
@@ -78,7 +78,9 @@ class RegionSearch:
         self.local = replace(m, a=m.a[np.flatnonzero(kept)], row_low=m.row_low[kept], row_high=m.row_high[kept])
         self.by_column = self.local.a.tocsc()
         self.row_length = np.diff(self.local.a.indptr)
-        self.tree = cKDTree(self.layout.xy)
+        buildings = len(self.layout.xy)
+        _, near = cKDTree(self.layout.xy).query(self.layout.xy, k=min(NEIGHBOURS, buildings))
+        self.near = near.reshape(buildings, -1)
         self.tried = np.zeros(len(self.layout.xy), dtype=bool)
         self.open = np.zeros(m.cost.size, dtype=bool)
 
@@ -103,17 +105,15 @@ class RegionSearch:
     # -- relax and fix -----------------------------------------------------------------------------
 
     def relax_and_fix(self, gap: float) -> None:
-        """Give every part whole decisions, those that share no row at once."""
-        y = np.where(self.layout.totals, self.y, 0.0)
-        priced = self.local.minimising(self.matrix.cost - self.matrix.a.T @ y, 0.0)
+        """Give every part whole decisions, some that share no row but the totals at once."""
         parts = int(self.layout.building_part.max()) + 1
         around = [self._around(self.layout.building_part == p, whole=True) for p in range(parts)]
         self.open = self.matrix.whole.copy()
         for together in self._apart(around):
-            self._fix(priced, [(around[p], self.layout.part == p) for p in together], gap)
-        self.settle()
+            self._fix([(around[p] | self.loose, self.layout.part == p) for p in together], gap)
+            self.settle()
 
-    def _fix(self, priced: Matrix, tasks: list[tuple[BoolArray, BoolArray]], gap: float) -> None:
+    def _fix(self, tasks: list[tuple[BoolArray, BoolArray]], gap: float) -> None:
         """Give some parts whole decisions; what the relaxation decides is kept, unless nothing is possible with it.
 
         Decisions of parts that are still open stay relaxed.
@@ -121,9 +121,9 @@ class RegionSearch:
         for keep in (np.abs(self.x - np.round(self.x)) <= DECIDED, np.zeros(self.x.size, dtype=bool)):
             jobs = []
             for around, own in tasks:
-                whole = priced.whole & own
-                free = around & (~priced.whole | (whole & ~keep) | (self.open & ~own))
-                jobs.append((replace(priced, whole=whole), free))
+                whole = self.matrix.whole & own
+                free = around & (~self.matrix.whole | (whole & ~keep) | (self.open & ~own))
+                jobs.append((replace(self.matrix, whole=whole), free))
             answers = self._solve(jobs, gap, start=False)
             again = []
             for task, (_, free), answer in zip(tasks, jobs, answers, strict=True):
@@ -154,11 +154,9 @@ class RegionSearch:
             free = [self._around(members) | self.loose for _, members in around]
             answers = self._solve([(self.matrix, f) for f in free], gap, start=True)
             for (centre, members), freed, answer in zip(around, free, answers, strict=True):
-                better = answer is not None and self._take(freed, answer)
-                self.tried[centre] = True
-                if better:
+                if answer is not None and self._take(freed, answer):
                     self.tried[members] = False
-                    self.tried[centre] = answer is not None and answer.finished
+                self.tried[self.near[centre, :CORE]] = True
 
     def _take(self, free: BoolArray, answer: Found) -> bool:
         """Take an answer over where the whole is better with it, seen together with those taken before."""
@@ -203,8 +201,7 @@ class RegionSearch:
         )
         loss += np.bincount(self.layout.building[fractional], minlength=loss.size) * loss.sum()
         loss[self.tried] = 0.0
-        _, near = self.tree.query(self.layout.xy, k=min(NEIGHBOURS, loss.size))
-        near = near.reshape(loss.size, -1)
+        near = self.near
         score = np.where(loss > 0, loss[near].sum(axis=1), 0.0)
         chosen: list[tuple[int, BoolArray]] = []
         taken = np.zeros(loss.size, dtype=bool)
@@ -249,7 +246,7 @@ class RegionSearch:
             used = np.zeros(self.local.a.shape[0], dtype=bool)
             group = []
             for p in waiting:
-                if not used[rows[p]].any():
+                if len(group) < TOGETHER and not used[rows[p]].any():
                     used[rows[p]] = True
                     group.append(p)
             yield group

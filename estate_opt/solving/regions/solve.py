@@ -151,7 +151,7 @@ class _Run:
         """Find a plan for the combined objective."""
         gap = self.plan_file.solve.gap
         search = self._start(self.matrix, self.combined, relaxation)
-        aim = gap * abs(self.last.cost @ relaxation.x + self.last.offset)
+        aim = gap * abs(relaxation.bound)
         search.relax_and_fix(aim)
         self._report(STAGE, search.value, relaxation.bound)
         search.improve(
@@ -271,7 +271,7 @@ class _Run:
             return value - bound > near and not self.stop.is_set and self._elapsed() < share
 
         buildings = self.layout.buildings_of(self.layout.part)
-        return bound_by_parts(shipped, self.pool, stage.cost, stage.offset, relaxation, buildings, near, go_on).value
+        return bound_by_parts(shipped, self.pool, stage.cost, stage.offset, relaxation, self._totals(held), buildings, near, go_on).value
 
     def _value(self, stage: _Stage) -> float:
         return float(stage.cost @ self.x + stage.offset)

@@ -1,0 +1,106 @@
+"""Regions end to end: against the whole solved as one, on Dask as here, stopped, and by rule."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from estate_opt.config.schema import PlanFile
+from estate_opt.domain.decisions import Decisions
+from estate_opt.domain.plan import Outcome, Plan, StageProof
+from estate_opt.errors import NoPlanInTime
+from estate_opt.formulation import formulate
+from estate_opt.formulation.build import Formulation
+from estate_opt.formulation.objective import preference
+from estate_opt.policies import Context
+from estate_opt.results.result import Result
+from estate_opt.results.verify import verify
+from estate_opt.solving import Silent, solve_formulation
+from estate_opt.solving.progress import StopSwitch
+from estate_opt.solving.regions import applies, layout, solve_regions
+from tests.oracle.cases import plan_file
+from tests.solving.regions.estates import towns
+
+ASKED: dict[str, Any] = {
+    "relocation": {"max_ended_share": 0.0, "weight": 4.0},
+    "reduction": {"share": 0.5, "weight": 2.0},
+    "utilisation": [{"id": "floor", "floor": 0.6}, {"id": "ceiling", "kind": "must", "ceiling": 0.95}],
+    "access": {"service": "library", "km": 2.5, "share": 0.7, "areas": "each_committee"},
+    "running_cost": {"saving_share": 0.3},
+}
+THREE = Context(towns(3, 10))
+
+
+@pytest.fixture(autouse=True)
+def _take_small_estates_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "WHOLE_BUILDINGS", 0)
+
+
+def asked(**solve: Any) -> PlanFile:
+    return plan_file(ASKED, **({"gap": 0.001, "regions": {"from_buildings": 20, "part_buildings": 10}} | solve))
+
+
+def built(context: Context, asked: PlanFile) -> Formulation:
+    return formulate(context, asked.policies.all(), asked.policies.relocation, "towns", asked.solve.formulation)
+
+
+def by_regions(context: Context, asked: PlanFile, stop: StopSwitch | None = None) -> tuple[list[StageProof], Decisions]:
+    formulation = built(context, asked)
+    return solve_regions(
+        formulation, asked, preference(formulation, asked.preferences), Silent(), stop or StopSwitch()
+    )
+
+
+def accepted(context: Context, asked: PlanFile, proofs: list[StageProof], decisions: Decisions) -> tuple[str, ...]:
+    plan = Plan(
+        decisions=decisions, outcome=Outcome.TIME_LIMIT, proof=tuple(proofs), solver="HiGHS", seed=1, threads=1
+    )  # fmt: skip
+    return verify(Result(asked, context, plan)).differences
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_truth_lies_between_bound_and_plan(seed: int) -> None:
+    context = Context(towns(3, 10, seed))
+    proofs, decisions = by_regions(context, asked())
+    assert not accepted(context, asked(), proofs, decisions)
+    exact = plan_file(ASKED, gap=0.0, shortfall_gap=1e-7, regions={"use": False})
+    shortfall, _ = solve_formulation(built(context, exact), exact).proof
+    assert shortfall.outcome is Outcome.OPTIMAL
+    assert proofs[0].bound <= shortfall.objective + 1e-6
+    assert proofs[0].objective >= shortfall.bound - 1e-6
+    assert proofs[0].objective <= shortfall.objective + 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part_buildings", [4, 10])
+def test_a_town_may_be_cut_through(part_buildings: int) -> None:
+    cut = asked(regions={"from_buildings": 20, "part_buildings": part_buildings})
+    proofs, decisions = by_regions(THREE, cut)
+    assert not accepted(THREE, cut, proofs, decisions)
+    assert all(math.isfinite(proof.bound) and proof.bound <= proof.objective for proof in proofs)
+
+
+@pytest.mark.slow
+def test_the_same_plan_on_dask() -> None:
+    here = by_regions(THREE, asked(threads=1))
+    on_dask = by_regions(THREE, asked(threads=2))
+    assert on_dask[1] == here[1]
+    assert [(p.objective, p.bound) for p in on_dask[0]] == [(p.objective, p.bound) for p in here[0]]
+
+
+def test_a_stop_before_the_first_plan_says_so() -> None:
+    stop = StopSwitch()
+    stop.set()
+    with pytest.raises(NoPlanInTime, match="stopped"):
+        by_regions(THREE, asked(), stop)
+
+
+def test_large_estates_are_taken_apart_unless_switched_off_or_another_solver_is_asked_for() -> None:
+    formulation = built(THREE, asked())
+    assert applies(formulation, asked())
+    assert not applies(formulation, asked(regions={"from_buildings": 31}))
+    assert not applies(formulation, asked(regions={"from_buildings": 20, "use": False}))
+    assert not applies(formulation, asked(solver="cbc"))
