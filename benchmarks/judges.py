@@ -131,6 +131,18 @@ def figure(name: str, *, at_least: float) -> Judge:
     return judge
 
 
+def at_most(name: str, limit: float, unit: str) -> Judge:
+    """A figure that only this case has is at most so much in every run."""
+
+    def judge(pairs: Pairs) -> Verdict:
+        values = [r.extra[name] for r, _ in pairs if name in r.extra]
+        if not values:
+            return NOT_MEASURED
+        return Verdict(max(values) <= limit, f"{max(values):.2f} {unit}")
+
+    return judge
+
+
 def _reached(record: Record, gap: float | None) -> float | None:
     return record.goal_seconds if gap is None else record.gap_seconds.get(f"{gap:g}")
 

@@ -8,11 +8,15 @@ import resource
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 PACKAGES = ("pulp", "highspy", "cbcbox", "numpy", "pandas", "scipy", "geopandas", "shapely", "pydantic", "dask")
+WATCH_SECONDS = 0.5
 BUSY_SHARE = 0.3
 """Load average of a minute, per core, from which on seconds are not to be trusted."""
 
@@ -51,6 +55,41 @@ def peak_mb() -> float:
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
         return max(int(line.split()[1]) / 1024, programs)
     return max(_megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss), programs)
+
+
+@contextmanager
+def tree_memory() -> Iterator[Callable[[], float]]:
+    """Watch the resident memory of this process and all below it together while a block runs; what is given back
+    tells the greatest so far in MB, 0 where the system does not say.
+
+    Pages that processes share count in each of them, so the figure is on the safe side.
+    """
+    greatest = 0.0
+    over = threading.Event()
+
+    def watch() -> None:
+        nonlocal greatest
+        while not over.wait(WATCH_SECONDS):
+            greatest = max(greatest, _tree_mb(os.getpid()))
+
+    thread = threading.Thread(target=watch, name="memory", daemon=True)
+    thread.start()
+    try:
+        yield lambda: max(greatest, _tree_mb(os.getpid()))
+    finally:
+        over.set()
+        thread.join()
+
+
+def _tree_mb(process: int) -> float:
+    """Resident memory of a process and of those that it started, in MB; 0 for one that has ended."""
+    folder = Path("/proc") / str(process)
+    try:
+        pages = int((folder / "statm").read_text().split()[1])
+        children = [child for file in folder.glob("task/*/children") for child in file.read_text().split()]
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20 + sum(_tree_mb(int(child)) for child in children)
 
 
 def cpu_seconds() -> float:

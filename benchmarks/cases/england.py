@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import estates
+from benchmarks.machine import tree_memory
 from benchmarks.ours import measure_solve
 from benchmarks.plans import asked
 from benchmarks.record import OURS, Record
@@ -20,7 +21,9 @@ def run(size: str) -> Record:
     record = Record(NAME, size, OURS, goal=GAP)
     context, plan_file = _made(record)
     record.extra["buildings"] = len(context.estate.council_buildings)
-    measure_solve(record, context, plan_file)
+    with tree_memory() as greatest:
+        measure_solve(record, context, plan_file)
+        record.extra["all_processes_gb"] = greatest() / 1024
     return record
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +84,14 @@ def test_a_busy_machine_is_warned_of(load, warned, monkeypatch):
     monkeypatch.setattr("os.getloadavg", lambda: (load, load, load))
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     assert bool(machine.busy()) is warned
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system does not tell")
+def test_the_memory_of_processes_that_were_started_counts():
+    hungry = "held = bytearray(200_000_000); print('held', flush=True); input()"
+    with machine.tree_memory() as greatest:
+        alone = greatest()
+        with subprocess.Popen([sys.executable, "-c", hungry], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+            child.stdout.readline()
+            assert alone + 180 < greatest() < alone + 400
+            child.communicate(b"\n")

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import cli
-from benchmarks.judges import NOT_MEASURED, Verdict, built, faster, figure, first_plan, flat_cost, optimum, proven_to
+from benchmarks.judges import (
+    NOT_MEASURED,
+    Verdict,
+    at_most,
+    built,
+    faster,
+    figure,
+    first_plan,
+    flat_cost,
+    optimum,
+    proven_to,
+)
 from benchmarks.judges import smaller as less_memory
 from benchmarks.record import OURS, Record
 from benchmarks.registry import registered
@@ -80,6 +91,10 @@ def test_memory_building_growth_and_figures():
     judge = flat_cost("small", "large", times=2)
     assert judge(alone(small, large)) == Verdict(False, "2.50 × (0.100 and 0.250 CPU s a building)")
     assert judge(alone(small)) == NOT_MEASURED
+    within = at_most("all_processes_gb", 6, "GB")
+    assert within(alone(run(extra={"all_processes_gb": 2.0}), run(extra={"all_processes_gb": 7.0}))) == Verdict(
+        False, "7.00 GB"
+    )
     assert figure("warm", at_least=3)(alone(run(extra={"warm": 4.0}))) == Verdict(True, "4.00 ×")
 
 
