@@ -1,7 +1,8 @@
 """Instances of Beasley's OR-Library expressed as estates, with the optima that the field publishes.
 
 p-median (Beasley 1985): every node is a building and a neighbourhood of one person; exactly p
-buildings stay and travel, exact and in raw units, is the only preference.
+buildings stay and travel, exact and in raw units, is the only preference. As a p-centre, the greatest
+distance is.
 
 Capacitated warehouse location (Beasley 1988): warehouses are buildings with capacity and running
 cost; customers are activities at buildings that must close; what it costs to serve a customer
@@ -31,6 +32,10 @@ PMED = {
     1: 5819, 2: 4093, 3: 4250, 4: 3034, 5: 1355, 6: 7824, 7: 5631, 8: 4445, 9: 2734, 10: 1255,
     11: 7696, 12: 6634, 13: 4374, 14: 2968, 15: 1729, 16: 8162, 17: 6999, 18: 4809, 19: 2845, 20: 1789,
 }  # fmt: skip
+PCENTRE = {
+    1: 127, 2: 98, 3: 93, 4: 74, 5: 48, 6: 84, 7: 64, 8: 55, 9: 37, 10: 20, 11: 59, 14: 26, 15: 18, 16: 47, 20: 13,
+}  # fmt: skip
+"""Optima of the same instances as p-centre problems (Elloumi, Labbé and Pochet 2004)."""
 CAP = {
     41: 1040444.375, 42: 1098000.450, 43: 1153000.450, 44: 1235500.450, 51: 1025208.225, 61: 932615.750,
     62: 977799.400, 63: 1014062.050, 64: 1045650.250, 71: 932615.750, 72: 977799.400, 73: 1010641.450,
@@ -72,6 +77,13 @@ def pmed_case(number: int) -> tuple[Estate, PlanFile]:
         | {"travel": 1.0, "exact_travel": True, "raw_units": True, "travel_horizon_km": float(distance.max()) + 1},
     )
     return estate, plan_file
+
+
+def p_centre_case(number: int) -> tuple[Estate, PlanFile]:
+    """The same nodes and p, with the greatest distance in place of the sum."""
+    estate, plan_file = pmed_case(number)
+    preferences = plan_file.preferences.model_copy(update={"travel": 0.0, "farthest": 1.0})
+    return estate, plan_file.model_copy(update={"preferences": preferences})
 
 
 def cap_case(number: int) -> tuple[Estate, PlanFile]:

@@ -10,7 +10,7 @@ from estate_opt.policies import Context
 from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
 from estate_opt.solving import solve_formulation
-from tests.instances.orlib import CAP, INSTANCES, PMED, cap_case, pmed_case
+from tests.instances.orlib import CAP, INSTANCES, PCENTRE, PMED, cap_case, p_centre_case, pmed_case
 
 pytestmark = [
     pytest.mark.shared,
@@ -47,6 +47,11 @@ def test_p_median(number):
 )
 def test_p_median_by_the_solver_alone(number):
     check(*without_special(*pmed_case(number)), PMED[number], relative=1e-6)
+
+
+@pytest.mark.parametrize("number", list(PCENTRE))
+def test_p_centre(number):
+    check(*p_centre_case(number), PCENTRE[number], relative=1e-6)
 
 
 @pytest.mark.parametrize("number", list(CAP))
