@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from estate_opt.domain.decisions import Decisions
 from estate_opt.formulation.candidates import find_candidates
 from estate_opt.formulation.decisions import read_decisions
 from estate_opt.formulation.forced import Forced, settle_forced
+from estate_opt.formulation.memory import peak_memory_mb, uncollected
 from estate_opt.formulation.physics import add_physics
 from estate_opt.formulation.policy_rows import PolicyRows
 from estate_opt.formulation.program import Program
@@ -87,6 +86,7 @@ class Formulation(VariableTable):
         return read_decisions(self)
 
 
+@uncollected()
 def formulate(
     context: Context,
     policies: Sequence[Policy],
@@ -140,16 +140,6 @@ def formulate(
         "peak_memory_mb": peak_memory_mb(),
     }
     return formulation
-
-
-def peak_memory_mb() -> float:
-    """Most memory that this process has used so far, in MB; not-a-number where the system does not tell (Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return math.nan
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)  # bytes on macOS, kilobytes elsewhere
 
 
 def _shut(context: Context, policies: Sequence[Policy]) -> frozenset[int]:

@@ -12,6 +12,7 @@ from estate_opt.config.schema import Preferences
 from estate_opt.domain.snapshot import Outlets
 from estate_opt.domain.travel import Unit
 from estate_opt.formulation.build import Formulation
+from estate_opt.formulation.memory import uncollected
 from estate_opt.policies.base import Context, Expression
 from estate_opt.policies.carbon import Carbon
 from estate_opt.policies.one_off import OneOff
@@ -19,6 +20,7 @@ from estate_opt.policies.running_cost import running_cost_expression
 from estate_opt.results.merit import TERM_NAMES, building_merits, term_scales, travel_services, travel_steps
 
 
+@uncollected()
 def preference(formulation: Formulation, preferences: Preferences) -> Expression:
     """The weighted sum of the terms.
 
