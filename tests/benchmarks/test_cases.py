@@ -66,7 +66,7 @@ def test_a_peer_finds_the_same_optimum(who):
     record = run_here(case, case.smoke, who)
     assert record.who == who
     assert record.objective == pytest.approx(record.published, rel=1e-6)
-    assert record.goal_seconds == pytest.approx(record.solve_seconds, rel=0.2)
+    assert 0 < record.goal_seconds <= record.solve_seconds
 
 
 def test_a_line_has_a_cell_for_each_column():
