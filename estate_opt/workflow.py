@@ -12,11 +12,12 @@ from pathlib import Path
 from estate_opt.config.check import check_against, context_for
 from estate_opt.config.load import plan_file_from, read_documents
 from estate_opt.config.schema import PlanFile
+from estate_opt.domain.plan import Plan
 from estate_opt.errors import ConfigError, InputError, NoPlanPossible, OutputError, Problem, Severity
-from estate_opt.formulation import formulate
+from estate_opt.formulation import Formulation, formulate
 from estate_opt.inputs import check_estate, estate_hash
 from estate_opt.mapping import MapView, map_page, map_view, write_map
-from estate_opt.policies import Context
+from estate_opt.policies import Context, Relocation
 from estate_opt.policies.arithmetic import contradictions
 from estate_opt.reporting import report_writers
 from estate_opt.results.manifest import Origin, claims, manifest
@@ -132,14 +133,29 @@ def solve(case: Case, progress: Progress | None = None) -> Result:
     conflict = contradictions(policies.all(), case.context)
     if conflict:
         raise NoPlanPossible("\n".join(("The musts cannot all hold:", *conflict)))
-    formulation = formulate(
-        case.context, policies.all(), policies.relocation, plan_file.scenario, plan_file.solve.formulation
-    )
     try:
-        return Result(plan_file, case.context, solve_formulation(formulation, plan_file, progress))
+        return Result(plan_file, case.context, _plan(case, progress))
     except NoPlanPossible as error:
         found = diagnose(plan_file, case.context, progress)
         raise NoPlanPossible("\n".join((str(error), *found.sentences()))) from error
+
+
+def _plan(case: Case, progress: Progress | None) -> Plan:
+    """Solve with the nearest moves and those that the relaxation adds; where no plan is possible, with all."""
+    settings, policies = case.plan_file.solve, case.plan_file.policies
+    formulation = _formulation(case, policies.relocation)
+    try:
+        return solve_formulation(formulation, case.plan_file, progress)
+    except NoPlanPossible:  # of moves that are left out nothing can be priced where there is no relaxation
+        if not (formulation.candidates.left_out and settings.formulation.price_left_out):
+            raise
+    return solve_formulation(_formulation(case, policies.relocation.to_all()), case.plan_file, progress)
+
+
+def _formulation(case: Case, relocation: Relocation) -> Formulation:
+    plan_file = case.plan_file
+    policies = plan_file.policies.all()
+    return formulate(case.context, policies, relocation, plan_file.scenario, plan_file.solve.formulation)
 
 
 def publish(case: Case, result: Result, when: datetime | None = None) -> Publication:

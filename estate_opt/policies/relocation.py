@@ -9,6 +9,7 @@ at all; the verifier checks them move by move.
 from __future__ import annotations
 
 import math
+import sys
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -44,6 +45,10 @@ nearest = 15
     """Candidate receiving buildings of an activity: the so many nearest that could host it."""
     indivisible: list[str] = []
     """Services whose activities move as a whole, besides those marked so in services.csv."""
+
+    def to_all(self) -> Relocation:
+        """The same rule with every building within the limits as a candidate."""
+        return self.model_copy(update={"nearest": sys.maxsize})
 
     def limit_km(self, service: Service) -> float:
         """Greatest distance of a move of a service in km; infinite where nothing limits it."""

@@ -151,7 +151,10 @@ class _Diagnoser:
         return found
 
     def _formulate(self, policies: Sequence[Policy]) -> Formulation:
-        return formulate(self.context, policies, self.plan_file.policies.relocation, STAGE)
+        relocation = self.plan_file.policies.relocation
+        if self.plan_file.solve.formulation.price_left_out:
+            relocation = relocation.to_all()  # a must is not to be blamed for what the nearest so many cannot do
+        return formulate(self.context, policies, relocation, STAGE)
 
     def _solve(self, formulation: Formulation, objective: Expression) -> StageProof:
         settings = self.plan_file.solve
