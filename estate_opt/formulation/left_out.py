@@ -98,8 +98,11 @@ def complete(
     -------
     float or None
         A bound on the relaxation with all moves within the limit; ``None`` where the last relaxation
-        was not solved.
+        was not solved, and where the program was built without room for further moves
+        (``solve.formulation.price_left_out``).
     """
+    if not formulation.settings.price_left_out:
+        return None
     for _ in range(rounds):
         relaxed = relax()
         if relaxed is None:

@@ -236,7 +236,7 @@ class Program:
         return sparse.csr_array((coefficients, (rows, columns)), shape=self.shape)
 
     def row_limits(self) -> tuple[FloatArray, FloatArray]:
-        """Least and greatest value of each row, shapes (rows,)."""
+        """Least and greatest value of each row as it was added, shapes (rows,)."""
         low = [np.full_like(at, -np.inf) if sense is Sense.AT_MOST else at for sense, at in self._limits]
         high = [np.full_like(at, np.inf) if sense is Sense.AT_LEAST else at for sense, at in self._limits]
         return np.concatenate(low), np.concatenate(high)

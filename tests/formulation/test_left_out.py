@@ -94,6 +94,15 @@ def test_with_what_is_added_nothing_is_lost(seed: int, links: Links, optimum: di
     assert town.formulation.candidates.left_out == before - added
 
 
+def test_a_program_without_room_for_further_moves_gets_none() -> None:
+    town = Town(1, nearest=2)
+    settings = FormulationSettings(price_left_out=False)
+    policies = town.asked.policies
+    formulation = formulate(town.context, policies.all(), policies.relocation, settings=settings)
+    assert complete(formulation, town.preferences, town.rate, town.relax) is None
+    assert "moves_added" not in formulation.sizes
+
+
 def test_the_way_of_added_moves_counts_in_the_preferences() -> None:
     town = Town(1, nearest=2)
     complete(town.formulation, town.preferences, town.rate, town.relax)
