@@ -10,6 +10,7 @@ What passes when depends on the clock. Where the same plan is wanted whatever el
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from dataclasses import dataclass, field, replace
@@ -100,16 +101,25 @@ class Improve:
         self.incumbent.offer(x)
 
     def proven(self, bound: float) -> None:
-        """The bound side has proven something; the live line shows where both stand."""
+        """The bound side has proven something."""
         self.lower = max(self.lower, bound)
-        self.progress.report(Report(self.task.stage, self.seconds, self.incumbent.value, self.lower))
+        self._tell()
+
+    def _tell(self) -> None:
+        bound = self.lower if math.isfinite(self.lower) else None
+        self.progress.report(Report(self.task.stage, self.seconds, self.incumbent.value, bound))
+
+    def _step(self) -> None:
+        """One neighbourhood; a better plan is told."""
+        if self.search.step():
+            self._tell()
 
     # -- running -----------------------------------------------------------------------------------
 
     def at_once(self) -> StageProof:
         """Run both sides side by side, once the primal side alone gets no further easily."""
         while self.task.holds and not self.ended() and self.search.in_vain < EASY:
-            self.search.step()
+            self._step()
         if self.enough():  # often, where the relaxation knows the least shortfall
             return self._settled(None)
         thread = threading.Thread(target=self._search, name="primal side")
@@ -129,13 +139,14 @@ class Improve:
         most = np.inf if work is None else work
         before = self.search.work
         while not self.ended() and self.search.in_vain < patience and self.search.work - before < most:
-            self.search.step()
+            self._step()
         proof = None if self.enough() or self.stop.is_set else self._prove(replace(self.task, nodes=work))
         return self._settled(proof)
 
     def _search(self) -> None:
         try:
-            self.search.run(np.inf)
+            while not self.ended():
+                self._step()
         except BaseException as error:  # raised again by the thread that waits
             self._failed.append(error)
             self.over.set()
