@@ -1,10 +1,15 @@
-"""Solve a formulation: by a method made for it where it is a classical location problem, else stage by stage."""
+"""Solve a formulation: by a method made for it, by parts where it is a region or a nation, else stage by stage."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from estate_opt.config.schema import PlanFile
-from estate_opt.domain.plan import PREFERENCES, Plan
+from estate_opt.domain.plan import PREFERENCES, Plan, StageProof
+from estate_opt.errors import NoPlanInTime
 from estate_opt.formulation.build import Formulation
+from estate_opt.formulation.objective import preference
+from estate_opt.solving import regions
 from estate_opt.solving.backends import Backend
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
 from estate_opt.solving.session import Session
@@ -42,7 +47,11 @@ def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: P
     with stop_on_interrupt() as stop:
         found = _by_special(formulation, plan_file, progress, stop)
         if found is not None and found.proofs[-1].stage == PREFERENCES:
-            return _whole(found, formulation, plan_file, stop)
+            return _plan(found.proofs, formulation, plan_file, stop)
+        if found is None and regions.applies(formulation, plan_file):
+            by_parts = _by_regions(formulation, plan_file, progress, stop)
+            if by_parts is not None:
+                return by_parts
         return Session(formulation, plan_file, progress, stop).solve(found=found)
 
 
@@ -68,14 +77,26 @@ def _by_special(formulation: Formulation, plan_file: PlanFile, progress: Progres
     return found
 
 
-def _whole(found: Found, formulation: Formulation, plan_file: PlanFile, stop: StopSwitch) -> Plan:
-    """The answer of a method that has proven every stage."""
+def _by_regions(formulation: Formulation, plan_file: PlanFile, progress: Progress, stop: StopSwitch) -> Plan | None:
+    """The answer by parts; ``None`` where they found no plan, so that the whole can say whether there is one."""
+    preferences = preference(formulation, plan_file.preferences)
+    try:
+        proofs = regions.solve_regions(formulation, plan_file, preferences, progress, stop)[0]
+    except NoPlanInTime:
+        if stop.is_set:
+            raise
+        return None
+    return _plan(proofs, formulation, plan_file, stop)
+
+
+def _plan(proofs: Sequence[StageProof], formulation: Formulation, plan_file: PlanFile, stop: StopSwitch) -> Plan:
+    """The plan that the variables hold, with its proofs."""
     settings = plan_file.solve
     backend = Backend(settings.solver, seed=settings.seed, threads=settings.threads, options=settings.options)
     return Plan(
         decisions=formulation.decisions(),
-        outcome=overall(found.proofs, stopped=stop.is_set),
-        proof=tuple(found.proofs),
+        outcome=overall(proofs, stopped=stop.is_set),
+        proof=tuple(proofs),
         solver=backend.title,
         seed=settings.seed,
         threads=settings.threads,

@@ -1,4 +1,4 @@
-"""Regions and nations: the program taken apart by place, its parts solved apart, and put together again with a proof."""
+"""Regions and nations: the program taken apart by place, solved part by part, put together with a proof."""
 
 from estate_opt.solving.regions.solve import applies, solve_regions
 

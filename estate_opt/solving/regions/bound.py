@@ -22,6 +22,8 @@ NODES, SECONDS = 200, 120.0
 """How far a part is searched for its bound; the seconds are a guard."""
 SHARE_OF_GAP = 0.25
 """A part is searched to this part of the gap asked for, in proportion to its buildings."""
+STEP = 1.0
+"""How far a price may move in a round, as a share of itself: rounds are dear, and whole plans of parts hold it."""
 ROUNDS = 12
 """How often the prices of the totals are bettered: a solution of the relaxation needs other prices than whole ones."""
 
@@ -99,7 +101,7 @@ def bound_by_parts(
         if len(plans) < len(answers):
             break
         master.add(split.gather(plans))
-        mixed, _, prices = master.mix(centre)
+        mixed, _, prices = master.mix(centre, STEP)
         if mixed - best.value <= gap * SHARE_OF_GAP:
             break
         y = across + np.where(totals, split.prices(prices), 0.0)

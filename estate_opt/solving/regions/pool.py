@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
 
 from estate_opt.solving.progress import StopSwitch
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-T = TypeVar("T")
 RETRIES = 5
 """How often a task is tried again when its worker dies."""
 LOOK_SECONDS = 0.25
@@ -28,7 +27,7 @@ class Pool(Protocol):
     def ship(self, things: Sequence[Any]) -> list[Any]:
         """Send things ahead; what is given back stands for them in calls."""
 
-    def run(self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> list[T | None]:
+    def run[T](self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> list[T | None]:
         """Call a function with each of some arguments; answers in order, ``None`` for those that a stop cut off."""
 
 
@@ -48,7 +47,7 @@ class InProcess:
         """The things themselves."""
         return list(things)
 
-    def run(self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> list[T | None]:
+    def run[T](self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> list[T | None]:
         """Call one after another."""
         return [None if self.stop.is_set else function(*call) for call in calls]
 
@@ -72,7 +71,7 @@ class OnDask:
         """A task for each that gives it back: a worker that has lost it can make it again."""
         return [self.client.submit(_same, thing, pure=False, retries=RETRIES) for thing in things]
 
-    def run(self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> list[T | None]:
+    def run[T](self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> list[T | None]:
         """Submit all, then wait for all or for a stop."""
         futures = [self.client.submit(function, *call, pure=False, retries=RETRIES) for call in calls]
         while not self.stop.is_set and not all(future.done() for future in futures):
@@ -99,12 +98,21 @@ def open_pool(workers: int, scheduler: str, stop: StopSwitch) -> Iterator[Pool]:
     if not scheduler and workers == 1:
         yield InProcess(stop)
         return
-    from distributed import Client, LocalCluster  # takes a second to import, and most runs need none of it
-
-    if scheduler:
-        with Client(scheduler) as client:
-            yield OnDask(client, stop)
+    if not scheduler:
+        with local_workers(workers, stop) as pool:
+            yield pool
         return
+    from distributed import Client  # takes a second to import, and most runs need none of it
+
+    with Client(scheduler) as client:
+        yield OnDask(client, stop)
+
+
+@contextmanager
+def local_workers(workers: int, stop: StopSwitch) -> Iterator[OnDask]:
+    """Worker processes on this machine for the length of a block."""
+    from distributed import Client, LocalCluster
+
     with (
         LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0
@@ -115,7 +123,7 @@ def open_pool(workers: int, scheduler: str, stop: StopSwitch) -> Iterator[Pool]:
         yield OnDask(client, stop)
 
 
-def _wait(futures: list[Future]) -> None:
+def _wait(futures: list[Future[Any]]) -> None:
     """Wait a moment, or until all are done."""
     from distributed import wait
 
@@ -125,7 +133,7 @@ def _wait(futures: list[Future]) -> None:
         return
 
 
-def _same(thing: T) -> T:
+def _same[T](thing: T) -> T:
     return thing
 
 

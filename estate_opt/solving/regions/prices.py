@@ -2,7 +2,8 @@
 
 The parts are relaxed at some prices; a *master* mixes the answers so that the totals hold, and its prices ask the
 parts for better ones (Dantzig and Wolfe 1960). Prices may move only so far from the best so far, else they swing
-(the boxstep method: Marsten, Hogan and Blankenship 1975), and begin at those of a sample. At the end the mix is a solution of the whole relaxation, and the prices prove how good it is.
+(the boxstep method: Marsten, Hogan and Blankenship 1975), and begin at those of a sample. At the end the mix is a
+solution of the whole relaxation, and the prices prove how good it is.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from estate_opt.solving.regions.pool import Pool
 from estate_opt.solving.regions.split import Split
 from estate_opt.solving.regions.work import Relaxed, Statuses, relax
 
-STEP, LEAST_STEP = 0.5, 0.03
-"""How far a price may move in a round: as a share of itself, and of the greatest price at least."""
+STEP, LEAST_STEP = 0.5, 0.06
+"""How far a price may move in a round, as a share of itself; and of what share of the greatest price at least."""
 SAMPLE_BUILDINGS = 400
 """Buildings in the sample of components from which the first prices come."""
 ROUNDS = 60
@@ -89,7 +90,7 @@ def relax_whole(
     Returns
     -------
     Relaxation
-        ``None`` where it was stopped before there was one.
+        ``None`` where it was stopped before there was one, or nothing is possible.
     """
     split = shipped.split
     master = Master(split, cost, offset, split.priced)
@@ -122,7 +123,7 @@ def _relax_parts(shipped: Shipped, pool: Pool, reduced: FloatArray) -> list[Rela
         (handle, reduced[columns], basis, LP_SECONDS)
         for handle, columns, basis in zip(shipped.handles, shipped.split.columns, shipped.bases, strict=True)
     ]
-    answers = [answer for answer in pool.run(relax, calls) if answer is not None]
+    answers = [answer for answer in pool.run(relax, calls) if answer is not None and np.isfinite(answer.value)]
     if len(answers) < len(calls):
         return None
     shipped.bases = [answer.basis for answer in answers]
@@ -160,13 +161,13 @@ class Master:
         self.parts_cost.append(np.array([self.cost[c] @ x[c] for c in columns]))
         self.parts_use.append(np.column_stack([self.a[:, c] @ x[c] for c in columns]))
 
-    def mix(self, centre: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+    def mix(self, centre: FloatArray, step: float = STEP) -> tuple[float, FloatArray, FloatArray]:
         """Cost, solution and next prices of the best mix; the cost is infinite where a price is at its limit."""
         centre = centre[self.rows]
-        step = STEP * np.abs(centre) + LEAST_STEP * np.abs(centre).max(initial=1.0)
+        most = step * (np.abs(centre) + LEAST_STEP * np.abs(centre).max(initial=1.0))
         split, parts, times = self.split, len(self.split.columns), len(self.solutions)
         free, priced = split.free, self.rows.size
-        costs = np.concatenate([*self.parts_cost, self.cost[free], centre + step, step - centre])
+        costs = np.concatenate([*self.parts_cost, self.cost[free], centre + most, most - centre])
         use = np.hstack([*self.parts_use, self.a[:, free].toarray(), np.eye(priced), -np.eye(priced)])
         one = np.hstack([np.tile(np.eye(parts), times), np.zeros((parts, free.size + 2 * priced))])
         mixes = parts * times

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csc_array, csr_array, hstack
 from scipy.spatial import cKDTree
 
 from estate_opt.domain.travel import FloatArray
@@ -223,7 +223,7 @@ class RegionSearch:
         With ``whole``, the whole decisions that stand there too.
         """
         label = self.layout.building
-        free = (label != NOWHERE) & members[label]
+        free: BoolArray = (label != NOWHERE) & members[label]
         rows = np.unique(_entries(self.by_column, np.flatnonzero(free)))
         rows = rows[self.row_length[rows] <= SHORT_ROW]
         beside = np.unique(_entries(self.local.a, rows))
@@ -244,7 +244,7 @@ class RegionSearch:
         waiting = list(range(len(free)))
         while waiting:
             used = np.zeros(self.local.a.shape[0], dtype=bool)
-            group = []
+            group = list[int]()
             for p in waiting:
                 if len(group) < TOGETHER and not used[rows[p]].any():
                     used[rows[p]] = True
@@ -281,7 +281,7 @@ def elastic(matrix: Matrix, totals: BoolArray) -> Matrix:
     )
 
 
-def _entries(matrix: csr_array, lines: IntArray) -> IntArray:
+def _entries(matrix: csr_array | csc_array, lines: IntArray) -> IntArray:
     """Indices that stand in some rows of a matrix by rows (or columns of one by columns)."""
     starts, lengths = matrix.indptr[lines], np.diff(matrix.indptr)[lines]
     ends = np.cumsum(lengths)

@@ -20,7 +20,7 @@ from estate_opt.domain.travel import FloatArray
 from estate_opt.errors import NoPlanInTime
 from estate_opt.formulation.build import Formulation
 from estate_opt.policies.base import Expression
-from estate_opt.solving.matrix import Matrix, as_row
+from estate_opt.solving.matrix import BoolArray, Matrix, as_row
 from estate_opt.solving.progress import Progress, Report, StopSwitch
 from estate_opt.solving.regions.bound import bound_by_parts
 from estate_opt.solving.regions.layout import Layout
@@ -185,7 +185,7 @@ class _Run:
         gap = self.plan_file.solve.gap
         value = self._value(self.last)
         bound = -math.inf
-        first = self._prices_of_held(held, y)
+        first = self._prices_of_held(y)
         relaxation = None if self.stop.is_set else self._relax(held, self.last, first)
         if relaxation is not None:
             search = self._start(held, self.last, relaxation)
@@ -234,7 +234,7 @@ class _Run:
         x = np.append(relaxation.x, np.zeros(more))
         return RegionSearch(matrix, layout, loose, amounts, self.pool, x, relaxation.y)
 
-    def _totals(self, held: Matrix) -> FloatArray:
+    def _totals(self, held: Matrix) -> BoolArray:
         more = held.a.shape[0] - self.layout.totals.size
         return np.append(self.layout.totals, np.ones(more, dtype=bool))
 
@@ -245,7 +245,7 @@ class _Run:
         split = Split(self.matrix, self.layout.component)
         return sample_prices(split, self.combined.cost, self.layout.buildings_of(self.layout.component))
 
-    def _prices_of_held(self, held: Matrix, y: FloatArray) -> FloatArray:
+    def _prices_of_held(self, y: FloatArray) -> FloatArray:
         """Prices with shortfalls held, from those with shortfalls paid for."""
         paid = [-(TIER_WEIGHT**power) for power in range(len(self.tiers), 0, -1)]
         return np.append(y, np.array(paid))
@@ -271,7 +271,10 @@ class _Run:
             return value - bound > near and not self.stop.is_set and self._elapsed() < share
 
         buildings = self.layout.buildings_of(self.layout.part)
-        return bound_by_parts(shipped, self.pool, stage.cost, stage.offset, relaxation, self._totals(held), buildings, near, go_on).value
+        totals = self._totals(held)
+        return bound_by_parts(
+            shipped, self.pool, stage.cost, stage.offset, relaxation, totals, buildings, near, go_on
+        ).value
 
     def _value(self, stage: _Stage) -> float:
         return float(stage.cost @ self.x + stage.offset)

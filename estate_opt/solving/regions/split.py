@@ -1,6 +1,7 @@
 """A program split into parts: the rows inside each part are kept, all others are priced.
 
-    L(y) = Σ_{priced r} y_r · limit_r + Σ_{j in no part} min_{l ≤ x_j ≤ u} d_j x_j + Σ_parts min { d·x : the part's own rows }
+    L(y) = Σ_{priced r} y_r · limit_r + Σ_{j in no part} min_{l ≤ x_j ≤ u} d_j x_j
+         + Σ_parts min { d·x : the part's own rows }
     with d = c − Aᵀy over the priced rows, limit_r the lower limit where y_r > 0 and else the upper one
 
 is a lower bound on the program for any prices y (Lagrange; Geoffrion 1974). Where the minima of the parts are
