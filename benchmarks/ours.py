@@ -67,11 +67,9 @@ def build(record: Record, context: Context, plan_file: PlanFile) -> Formulation:
 
 def note_sizes(record: Record, formulation: Formulation) -> None:
     """Note the size of the program as it stands."""
-    problem = formulation.program.problem
-    record.rows = problem.numConstraints()
-    record.variables = problem.numVariables()
-    record.binaries = int(formulation.sizes["binaries"])
-    record.nonzeros = sum(len(row) for row in problem.constraints())
+    record.rows, record.variables = formulation.program.shape
+    record.binaries = formulation.program.binaries
+    record.nonzeros = formulation.program.nonzeros
 
 
 def note_proofs(record: Record, proofs: tuple[StageProof, ...], trace: Trace, end: float) -> None:
