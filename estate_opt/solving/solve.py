@@ -68,7 +68,6 @@ def _by_special(formulation: Formulation, plan_file: PlanFile, progress: Progres
         absolute_gap=settings.shortfall_gap if holds else 1e-9,
         seconds=settings.time_limit_seconds * (EARLY_SHARE if holds else 1.0),
         seed=settings.seed,
-        threads=settings.threads,
         stop=stop,
         progress=progress,
     )

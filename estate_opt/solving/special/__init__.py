@@ -9,7 +9,7 @@ How it is called, before any objective is written into the program::
     special = recognise(formulation, plan_file)
     if special is not None:
         found = special.solve(
-            gap=…, absolute_gap=…, seconds=…, seed=…, threads=…, stop=…, progress=…
+            gap=…, absolute_gap=…, seconds=…, seed=…, stop=…, progress=…
         )
         if found is not None:
             found.apply()                        # formulation.decisions() is the plan now

@@ -69,7 +69,7 @@ class Centre:
 
 
 def solve_centre(
-    problem: Centre, *, gap: float, allowed: float, seconds: float, seed: int, threads: int, stop: StopSwitch,
+    problem: Centre, *, gap: float, allowed: float, seconds: float, seed: int, stop: StopSwitch,
     report: Reporter,
 ) -> Answer:  # fmt: skip
     """Solve a p-centre problem; the parameters are those of :class:`estate_opt.solving.special.search.Search`."""
@@ -88,7 +88,7 @@ def solve_centre(
             break
         middle = (low + high) // 2
         found = solve_location(
-            problem.within(float(limits[middle])), gap=0.0, seconds=left, seed=seed, threads=threads, stop=stop,
+            problem.within(float(limits[middle])), gap=0.0, seconds=left, seed=seed, stop=stop,
             enough=float(most),
         )  # fmt: skip
         if found.is_open is not None and int(found.is_open.sum()) <= most:

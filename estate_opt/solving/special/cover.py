@@ -36,9 +36,7 @@ def is_cover(problem: Location) -> bool:
     return problem.most is None and bool(np.isinf(problem.cap).all()) and not problem.cost.any()
 
 
-def by_parts(
-    problem: Location, left: Callable[[], float], seed: int, threads: int, stop: StopSwitch
-) -> tuple[BoolArray, float]:
+def by_parts(problem: Location, left: Callable[[], float], seed: int, stop: StopSwitch) -> tuple[BoolArray, float]:
     """Solve a covering problem part by part, the smallest first.
 
     Parameters
@@ -47,7 +45,7 @@ def by_parts(
         A covering problem that some set of sites satisfies.
     left
         Gives the seconds left; a part for which there is no time keeps all of its sites.
-    seed, threads, stop
+    seed, stop
         For HiGHS, and to end it.
 
     Returns
@@ -60,7 +58,7 @@ def by_parts(
     small, position = reduced(problem.without(np.zeros(problem.sites, dtype=bool), is_open)[0])
     for part, sites in sorted(parts(small), key=lambda piece: piece[0].sites):
         seconds = left() if part.sites > MOST_OF_ALL * small.sites else left() / 2
-        found = finish(part, below=math.inf, seconds=seconds, gap=0.0, seed=seed, threads=threads, stop=stop)
+        found = finish(part, below=math.inf, seconds=seconds, gap=0.0, seed=seed, stop=stop)
         chosen = sites if found.is_open is None else sites[found.is_open]
         is_open[position[chosen]] = True
         bound += max(0.0, part.raised(found.bound))

@@ -109,12 +109,15 @@ def radius(problem: Location) -> Radius:
     )
 
 
-def into_highs(program: Radius, seed: int, threads: int) -> highspy.Highs:
-    """The program in HiGHS, without its sites being whole."""
+def into_highs(program: Radius, seed: int) -> highspy.Highs:
+    """The program in HiGHS, without its sites being whole.
+
+    On one thread, as everywhere in a process: HiGHS refuses another number than it began with.
+    """
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("random_seed", seed)
-    highs.setOptionValue("threads", threads)
+    highs.setOptionValue("threads", 1)
     columns, rows = len(program.cost), len(program.least)
     highs.addCols(columns, program.cost, program.low, program.high, 0, NOTHING, NOTHING, np.zeros(0))
     highs.addRows(
@@ -127,9 +130,7 @@ def into_highs(program: Radius, seed: int, threads: int) -> highspy.Highs:
     return highs
 
 
-def finish(
-    problem: Location, *, below: float, seconds: float, gap: float, seed: int, threads: int, stop: StopSwitch
-) -> Finished:
+def finish(problem: Location, *, below: float, seconds: float, gap: float, seed: int, stop: StopSwitch) -> Finished:
     """Look for the best answer that costs less than some amount, and prove it.
 
     Parameters
@@ -142,7 +143,7 @@ def finish(
         Time allowed.
     gap
         Difference of cost and bound at which to end.
-    seed, threads
+    seed
         HiGHS's.
     stop
         Ends the search when it is set.
@@ -150,7 +151,7 @@ def finish(
     if problem.customers == 0 and not problem.site_cost.min(initial=0.0) < 0:
         return Finished(problem.must_open.copy(), problem.constant + float(problem.site_cost[problem.must_open].sum()))
     program = radius(problem)
-    highs = into_highs(program, seed, threads)
+    highs = into_highs(program, seed)
     sites = np.arange(problem.sites, dtype=np.int32)
     highs.changeColsIntegrality(problem.sites, sites, np.full(problem.sites, highspy.HighsVarType.kInteger))
     highs.setOptionValue("time_limit", max(0.1, seconds))
@@ -171,7 +172,7 @@ def finish(
     return Finished(is_open, bound if math.isfinite(bound) else -math.inf)
 
 
-def service_prices(problem: Location, seconds: float, threads: int, stop: StopSwitch) -> FloatArray | None:
+def service_prices(problem: Location, seconds: float, stop: StopSwitch) -> FloatArray | None:
     """Multipliers from the linear program of a problem whose customers have one cost each, by interior point.
 
     They need not be optimal to the last digit: whatever they are, the relaxation makes a bound of them.
@@ -182,7 +183,7 @@ def service_prices(problem: Location, seconds: float, threads: int, stop: StopSw
         One for each customer, shape (customers,); ``None`` where it was ended before it came to them.
     """
     program = radius(problem)
-    highs = into_highs(program, seed=0, threads=threads)
+    highs = into_highs(program, seed=0)
     highs.setOptionValue("solver", "ipm")
     highs.setOptionValue("run_crossover", "off")
     highs.setOptionValue("time_limit", max(0.1, seconds))

@@ -81,7 +81,7 @@ class Special:
     option_costs: Mapping[int, float] = field(default_factory=dict)
 
     def solve(
-        self, *, gap: float, absolute_gap: float, seconds: float, seed: int, threads: int, stop: StopSwitch,
+        self, *, gap: float, absolute_gap: float, seconds: float, seed: int, stop: StopSwitch,
         progress: Progress,
     ) -> Found | None:  # fmt: skip
         """Solve the stage.
@@ -92,7 +92,7 @@ class Special:
             Either is enough to stop.
         seconds
             Time allowed, as a last resort: the search counts its steps.
-        seed, threads
+        seed
             For the search's draws and for HiGHS.
         stop
             Ends the search when it is set.
@@ -111,7 +111,7 @@ class Special:
             now = time.perf_counter() - started
             progress.report(Report(self.stage, now, self._worth(value), self._worth(bound)))
 
-        answer = self._answer(tell, gap, absolute_gap / self.factor, seconds, seed, threads, stop)
+        answer = self._answer(tell, gap, absolute_gap / self.factor, seconds, seed, stop)
         if answer.is_open is None:
             return None
         proof = self._proof(answer, gap, absolute_gap, time.perf_counter() - started, stop)
@@ -119,16 +119,16 @@ class Special:
         return Found((*map(_nothing_missed, self.idle), proof), values, tuple(self._fixed(answer)))
 
     def _answer(
-        self, tell: Reporter, gap: float, allowed: float, seconds: float, seed: int, threads: int, stop: StopSwitch
+        self, tell: Reporter, gap: float, allowed: float, seconds: float, seed: int, stop: StopSwitch
     ) -> Answer:
         if isinstance(self.problem, Centre):
             return solve_centre(
-                self.problem, gap=gap, allowed=allowed, seconds=seconds, seed=seed, threads=threads, stop=stop,
+                self.problem, gap=gap, allowed=allowed, seconds=seconds, seed=seed, stop=stop,
                 report=tell,
             )  # fmt: skip
         return solve_location(
             self.problem, gap=gap, allowed=allowed, enough=self._enough, shift=self.offset / self.factor,
-            seconds=seconds, seed=seed, threads=threads, stop=stop, report=tell,
+            seconds=seconds, seed=seed, stop=stop, report=tell,
         )  # fmt: skip
 
     @property

@@ -36,8 +36,8 @@ SHRINK = 0.9
 """The problem is made smaller when no more than this share of its sites is left in question."""
 REGION_SITES = 60
 """Sites that are free when a region is solved."""
-REGIONS_IN_VAIN = 60
-"""Regions in a row that may bring nothing before that ends."""
+REGIONS_IN_VAIN, REGIONS_OVER = 60, 4
+"""Regions in a row that may bring nothing before that ends: at most, and times over all sites."""
 REGION_SECONDS = 5.0
 NODES = 3_000
 """Nodes of branch and bound before HiGHS is asked instead."""
@@ -85,7 +85,7 @@ class Search:
         A cost that need not be bettered.
     seconds
         Time allowed.
-    seed, threads
+    seed
         For regions and for HiGHS.
     stop
         Ends the search when it is set.
@@ -97,7 +97,6 @@ class Search:
     gap: float
     seconds: float
     seed: int = 1
-    threads: int = 1
     stop: StopSwitch = field(default_factory=StopSwitch)
     report: Reporter = lambda _value, _bound: None
     allowed: float = 0.0
@@ -118,7 +117,7 @@ class Search:
         if too_few or not math.isfinite(self.whole.constant):
             return Answer(None, math.inf, math.inf, self.shut, self.opened)
         if is_cover(self.whole):
-            is_open, bound = by_parts(self.whole, lambda: self.left, self.seed, self.threads, self.stop)
+            is_open, bound = by_parts(self.whole, lambda: self.left, self.seed, self.stop)
             self._try(is_open)
             self._prove(bound)
         else:
@@ -184,7 +183,7 @@ class Search:
     def _by_linear_program(self) -> Node:
         """Bound and plans from the multipliers of the linear program; from subgradients where that takes too long."""
         problem, sites = self.whole, np.arange(self.whole.sites)
-        prices = service_prices(problem, self.left / 2, self.threads, self.stop)
+        prices = service_prices(problem, self.left / 2, self.stop)
         if prices is None:
             ascent = Ascent(problem, flat_multipliers(problem))
             while self.left > 0 and not ascent.is_over:
@@ -256,8 +255,9 @@ class Search:
     def _solve_regions(self) -> None:
         """Solve one region after another to its end, with everything outside it as it is."""
         draw = np.random.default_rng(self.seed)
+        patience = min(REGIONS_IN_VAIN, REGIONS_OVER * self.whole.sites // REGION_SITES)
         in_vain = 0
-        while in_vain < REGIONS_IN_VAIN and not self.is_done:
+        while in_vain < patience and not self.is_done:
             assert self.is_open is not None
             centre = int(draw.choice(np.flatnonzero(self.is_open)))
             free = region(self.whole, centre, REGION_SITES)
@@ -270,8 +270,7 @@ class Search:
         seconds = min(REGION_SECONDS, self.left)
         step = max(1e-9 * abs(self.value), self.whole.grain * (1 - 1e-6))
         found = finish(
-            merged(small), below=self.value - step, seconds=seconds, gap=0.0, seed=self.seed, threads=self.threads,
-            stop=self.stop,
+            merged(small), below=self.value - step, seconds=seconds, gap=0.0, seed=self.seed, stop=self.stop,
         )  # fmt: skip
         if found.is_open is None:
             return False
@@ -284,7 +283,7 @@ class Search:
         below = self._below
         found = finish(
             merged(problem), below=below, seconds=self.left, gap=self._allowed, seed=self.seed,
-            threads=self.threads, stop=self.stop,
+            stop=self.stop,
         )  # fmt: skip
         if found.is_open is not None:
             self._offer(sites[found.is_open])
@@ -292,10 +291,10 @@ class Search:
 
 
 def solve_location(
-    problem: Location, *, gap: float, seconds: float, seed: int = 1, threads: int = 1, stop: StopSwitch | None = None,
+    problem: Location, *, gap: float, seconds: float, seed: int = 1, stop: StopSwitch | None = None,
     report: Reporter = lambda _value, _bound: None, allowed: float = 0.0, shift: float = 0.0,
     enough: float = -math.inf,
 ) -> Answer:  # fmt: skip
     """Solve a location problem; see :class:`Search` for the parameters."""
     stop = stop or StopSwitch()
-    return Search(problem, gap, seconds, seed, threads, stop, report, allowed, shift, enough).run()
+    return Search(problem, gap, seconds, seed, stop, report, allowed, shift, enough).run()

@@ -151,7 +151,7 @@ def _exchanges(problem, is_open):
 def test_highs_finishes_what_is_left(kind, seed):
     problem = draw(kind, seed)
     optimum = best(problem)
-    asked = {"seconds": 60.0, "gap": 0.0, "seed": 1, "threads": 1, "stop": StopSwitch()}
+    asked = {"seconds": 60.0, "gap": 0.0, "seed": 1, "stop": StopSwitch()}
     found = finish(problem, below=np.inf, **asked)
     assert found.bound == pytest.approx(optimum, abs=1e-6)
     if np.isfinite(optimum):
@@ -211,7 +211,7 @@ def test_prices_of_the_linear_program_prove_what_it_proves(seed):
     problem = draw("maximal covering", seed)
     if not problem.customers:
         return
-    prices = service_prices(problem, 60.0, 1, StopSwitch())
+    prices = service_prices(problem, 60.0, StopSwitch())
     bound = relax(problem, prices).bound
     ascent = Ascent(problem, np.zeros(problem.customers))
     ascent.run(400, best(problem))
@@ -222,7 +222,7 @@ def test_prices_of_the_linear_program_prove_what_it_proves(seed):
 def test_prices_that_are_not_waited_for_are_none():
     stop = StopSwitch()
     stop.set()
-    assert service_prices(draw("maximal covering", 1, sites=80, customers=400), 60.0, 1, stop) is None
+    assert service_prices(draw("maximal covering", 1, sites=80, customers=400), 60.0, stop) is None
 
 
 def test_a_region_is_the_sites_that_share_customers():

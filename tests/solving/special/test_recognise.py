@@ -17,7 +17,7 @@ from tests.oracle.cases import NOTHING, plan_file
 from tests.oracle.solved import agree, solved
 from tests.solving.special.estates import CASES, KEEP, LIBRARY, RAW, asked, at_most, draw_sites
 
-ASKED = {"gap": 0.0, "absolute_gap": 1e-9, "seconds": 60.0, "seed": 1, "threads": 1}
+ASKED = {"gap": 0.0, "absolute_gap": 1e-9, "seconds": 60.0, "seed": 1}
 
 
 def special_of(estate, file):
