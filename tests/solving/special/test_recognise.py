@@ -10,7 +10,11 @@ from estate_opt.domain.plan import PREFERENCES, Outcome
 from estate_opt.domain.service import Activity
 from estate_opt.formulation import formulate
 from estate_opt.policies import Context
-from estate_opt.solving.progress import Silent, StopSwitch
+from estate_opt.results.result import Result
+from estate_opt.results.verify import verify
+from estate_opt.solving import solve_formulation
+from estate_opt.solving.backends import SMALL
+from estate_opt.solving.progress import Report, Silent, StopSwitch
 from estate_opt.solving.special import recognise
 from tests.oracle.brute_force import best_whole_plan
 from tests.oracle.cases import NOTHING, plan_file
@@ -71,6 +75,33 @@ def test_the_plan_has_what_every_better_plan_has_or_there_is_none(case, seed):
     agrees = all(values[variable.id] == value for variable, value in found.fixed)
     proof = found.proofs[-1]
     assert agrees or proof.objective == pytest.approx(proof.bound)
+
+
+class Heard(Silent):
+    """Keeps the stages that were told of, and those of the reports, in their order."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def stage(self, name: str) -> None:
+        self.told.append(f"begin {name}")
+
+    def report(self, report: Report) -> None:
+        self.told.append(report.stage)
+
+
+def test_what_the_special_proved_is_not_solved_again():
+    """On two threads: a HiGHS that began with another number refuses to solve the next stage's relaxation."""
+    estate = draw_sites(8, council=200, partners=0, homes=600)
+    file = asked("maximal covering", threads=2, shortfall_gap=0.02, gap=0.5)
+    formulation, special = special_of(estate, file)
+    assert special.stage == "shortfall of tier 1"
+    heard = Heard()
+    plan = solve_formulation(formulation, file, heard)
+    assert formulation.program.shape[1] > SMALL
+    assert "shortfall of tier 1" in heard.told
+    assert "shortfall of tier 1" not in heard.told[heard.told.index("begin starting plan") :]
+    assert verify(Result(file, Context(estate), plan)).differences == ()
 
 
 def test_a_wide_gap_is_reached_and_said():
