@@ -14,6 +14,7 @@ number of workers, so neither does the plan.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,8 @@ TOGETHER = 8
 """Parts or neighbourhoods that are solved at once."""
 NEIGHBOURS, CORE = 60, 20
 """Buildings that a neighbourhood frees, and those in its middle that need no neighbourhood of their own then."""
+LITTLE = 0.1
+"""Part of the gap asked for that a pass over all buildings must bring for another one to begin."""
 MISSED = 1e4
 """Cost of missing a total that must hold, while plans are looked for."""
 NODES, SECONDS = 100, 20.0
@@ -145,11 +148,15 @@ class RegionSearch:
     # -- neighbourhoods ----------------------------------------------------------------------------
 
     def improve(self, gap: float, near_enough: Callable[[float], bool], go_on: Callable[[], bool]) -> None:
-        """Solve neighbourhoods again, until the plan is near enough, all have been tried in vain, or time is up."""
+        """Solve neighbourhoods again, until the plan is near enough, little comes of it any more, or time is up."""
         self.tried[:] = False
+        a_pass = math.ceil(len(self.tried) / (CORE * TOGETHER)) + 1
+        values: list[float] = []
         while go_on() and not (self.is_plan and near_enough(self.value)):
+            values.append(self.value)
+            little = len(values) > a_pass and values[-1 - a_pass] - values[-1] < LITTLE * gap
             around = self._centres()
-            if not around:
+            if not around or (little and self.is_plan):
                 return
             free = [self._around(members) | self.loose for _, members in around]
             answers = self._solve([(self.matrix, f) for f in free], gap, start=True)

@@ -13,6 +13,10 @@ from estate_opt.solving.regions.split import Split, with_finite_bounds
 from tests.solving.regions.programs import optimum, towns
 
 
+FOUR = np.full(4, 4.0)
+"""Buildings of each town."""
+
+
 def relaxed(seed: int) -> tuple[Shipped, InProcess, Relaxation]:
     matrix, town = towns(seed)
     pool = InProcess(StopSwitch())
@@ -42,7 +46,15 @@ def test_the_bound_by_parts_lies_between_relaxation_and_optimum(seed: int) -> No
     best, _ = optimum(matrix, integer=True)
     shipped, pool, found = relaxed(seed)
     by_parts = bound_by_parts(
-        shipped, pool, matrix.cost, matrix.offset, found, shipped.split.priced, np.full(4, 4.0), 1e-9, lambda _bound: True
+        shipped,
+        pool,
+        matrix.cost,
+        matrix.offset,
+        found,
+        shipped.split.priced,
+        np.full(4, 4.0),
+        1e-9,
+        lambda _bound: True,
     )
     assert found.bound - 1e-9 <= by_parts.value <= best + 1e-6
     assert by_parts.rounds >= 1
@@ -54,7 +66,15 @@ def test_whole_decisions_prove_more_than_the_relaxation() -> None:
         matrix, _ = towns(seed)
         shipped, pool, found = relaxed(seed)
         by_parts = bound_by_parts(
-            shipped, pool, matrix.cost, matrix.offset, found, shipped.split.priced, np.full(4, 4.0), 1e-9, lambda _bound: True
+            shipped,
+            pool,
+            matrix.cost,
+            matrix.offset,
+            found,
+            shipped.split.priced,
+            np.full(4, 4.0),
+            1e-9,
+            lambda _bound: True,
         )
         more.append(by_parts.value > found.bound + 1e-3)
     assert any(more)

@@ -48,9 +48,7 @@ def built(context: Context, asked: PlanFile) -> Formulation:
 
 def by_regions(context: Context, asked: PlanFile, stop: StopSwitch | None = None) -> tuple[list[StageProof], Decisions]:
     formulation = built(context, asked)
-    return solve_regions(
-        formulation, asked, preference(formulation, asked.preferences), Silent(), stop or StopSwitch()
-    )
+    return solve_regions(formulation, asked, preference(formulation, asked.preferences), Silent(), stop or StopSwitch())
 
 
 def accepted(context: Context, asked: PlanFile, proofs: list[StageProof], decisions: Decisions) -> tuple[str, ...]:
