@@ -42,7 +42,8 @@ nearest = 15
     max_km_of: dict[str, Annotated[float, Field(gt=0)]] = {}
     """Greatest distance of a move in km for a service, in place of its own `max_move_km`."""
     nearest: int = Field(default=12, ge=1)
-    """Candidate receiving buildings of an activity: the so many nearest that could host it."""
+    """Candidate receiving buildings of an activity: the so many nearest that could host it. Further ones within the
+    limit are added where they could help (`solve.formulation.price_left_out`)."""
     indivisible: list[str] = []
     """Services whose activities move as a whole, besides those marked so in services.csv."""
 

@@ -10,7 +10,7 @@ from estate_opt.config.reference import main, reference_files, reference_markdow
 from estate_opt.config.schema import FormulationSettings, Inputs, Outputs, Preferences, Priority, Solve
 from estate_opt.policies import ALL_POLICIES
 
-SECTIONS = ("priority", "formulation")
+SECTIONS = ("priority", "formulation", "regions")
 MODELS = Path(__file__).parents[2] / "models"
 
 

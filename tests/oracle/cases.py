@@ -14,8 +14,11 @@ HOUSED: Tables = {"kind": "must"}
 
 
 def plan_file(policies: Tables, preferences: Tables | None = None, **solve: Any) -> PlanFile:
-    """A plan file that asks for proof without any gap."""
-    proof = {"gap": 0.0, "shortfall_gap": 0.0, "threads": 1, "time_limit_seconds": 60.0}
+    """A plan file that asks for proof without any gap, of plans whose moves go to the nearest so many only."""
+    proof = {
+        "gap": 0.0, "shortfall_gap": 0.0, "threads": 1, "time_limit_seconds": 60.0,
+        "formulation": {"price_left_out": False},
+    }  # fmt: skip
     return PlanFile.from_tables(
         {
             "inputs": {"estate": "estate"},

@@ -20,7 +20,7 @@ CBC_GAP = 1e-4
 def solved(plan_file: PlanFile, context: Context) -> Result:
     """Formulate and solve, without the arithmetic that comes before."""
     policies = plan_file.policies
-    formulation = formulate(context, policies.all(), policies.relocation)
+    formulation = formulate(context, policies.all(), policies.relocation, settings=plan_file.solve.formulation)
     return Result(plan_file, context, solve_formulation(formulation, plan_file))
 
 
