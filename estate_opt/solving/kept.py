@@ -15,6 +15,7 @@ import numpy as np
 import pulp
 
 from estate_opt.solving.matrix import assign, limits_of, rows_of, values_of
+from estate_opt.solving.scheduler import use_threads
 
 S = pulp.LpSolveStatus
 STATUS = {
@@ -101,18 +102,13 @@ class KeptHiGHS(pulp.HiGHS):  # type: ignore[misc]
         As for :class:`pulp.HiGHS`.
     """
 
-    threads_started: int | None = None
-    """Threads that HiGHS's scheduler, which all solves of a process share, was started with."""
-
     def __init__(self, kept: Kept | None, **settings: Any) -> None:
         super().__init__(**settings)
         self.kept = kept
 
     def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
         """Set the options on the kept copy."""
-        if self.threads not in (None, KeptHiGHS.threads_started):
-            highspy.Highs.resetGlobalScheduler(True)  # else HiGHS refuses another number of threads
-            KeptHiGHS.threads_started = self.threads
+        use_threads(self.threads)
         if self.kept is None or not self.kept.fits(lp):
             self.kept = Kept(lp)
         highs = lp.solverModel = self.kept.highs

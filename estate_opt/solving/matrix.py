@@ -20,6 +20,7 @@ from scipy.sparse import csr_array
 
 from estate_opt.domain.travel import FloatArray
 from estate_opt.policies.base import Expression
+from estate_opt.solving.scheduler import use_threads
 
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
@@ -95,7 +96,7 @@ class Matrix:
 
     def value(self, x: FloatArray) -> float:
         """The objective at a point."""
-        return float(self.cost @ x + self.offset)
+        return dot(self.cost, x) + self.offset
 
     def broken(self, x: FloatArray) -> float:
         """By how much a point breaks a row or bound most, as a share of the row's largest coefficient or limit."""
@@ -136,7 +137,7 @@ class Matrix:
         rows = np.flatnonzero(np.diff(a.indptr))
         smaller = Matrix(
             cost=self.cost[free],
-            offset=self.offset + float(self.cost[fixed] @ x[fixed]),
+            offset=self.offset + dot(self.cost[fixed], x[fixed]),
             low=self.low[free],
             high=self.high[free],
             whole=self.whole[free],
@@ -148,6 +149,7 @@ class Matrix:
 
     def highs(self, *, integer: bool, **options: Any) -> highspy.Highs:
         """A HiGHS of its own with the program and the options given, silent."""
+        use_threads(options.get("threads"))
         highs = highspy.Highs()
         highs.setOptionValue("output_flag", False)
         for name, value in options.items():
@@ -167,6 +169,11 @@ class Matrix:
             lp.integrality_ = [kinds[int(w)] for w in self.whole]
         highs.passModel(lp)
         return highs
+
+
+def dot(a: FloatArray, b: FloatArray) -> float:
+    """Scalar product, without BLAS: its threads would fight those that solve for the processor."""
+    return float(np.einsum("i,i", a, b))
 
 
 def rows_of(rows: list[pulp.LpConstraint], column: dict[int, int]) -> tuple[csr_array, FloatArray, FloatArray]:

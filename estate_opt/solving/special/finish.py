@@ -18,6 +18,7 @@ import numpy as np
 from estate_opt.domain.travel import FloatArray, IntArray
 from estate_opt.solving.interrupt import interruptible
 from estate_opt.solving.progress import StopSwitch
+from estate_opt.solving.scheduler import use_threads
 from estate_opt.solving.special.location import BoolArray, Location
 
 NOTHING = np.zeros(0, dtype=np.int32)
@@ -110,10 +111,8 @@ def radius(problem: Location) -> Radius:
 
 
 def into_highs(program: Radius, seed: int) -> highspy.Highs:
-    """The program in HiGHS, without its sites being whole.
-
-    On one thread, as everywhere in a process: HiGHS refuses another number than it began with.
-    """
+    """The program in HiGHS, without its sites being whole."""
+    use_threads(1)
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("random_seed", seed)
