@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from estate_opt.domain.travel import FloatArray
-from estate_opt.solving.matrix import Matrix
+from estate_opt.solving.matrix import Matrix, dot
 
 SAME = 1e-7
 """Objectives of a stage that differ by less are the same, and the objective behind it decides."""
@@ -50,7 +50,7 @@ class Incumbent:
         if self.matrix.broken(x) > ROW_TOLERANCE:
             self.refused += 1
             return False
-        value, behind = self.matrix.value(x), float(self.behind @ x)
+        value, behind = self.matrix.value(x), dot(self.behind, x)
         with self._lock:
             better = value < self.value - SAME or (value < self.value + SAME and behind < self._behind - SAME)
             if better:

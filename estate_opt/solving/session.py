@@ -31,7 +31,7 @@ from estate_opt.solving.further import FurtherMoves
 from estate_opt.solving.ground import Ground
 from estate_opt.solving.improve import Improve
 from estate_opt.solving.incumbent import SAME, Incumbent
-from estate_opt.solving.matrix import IntArray, Matrix, as_row, assign, values_of
+from estate_opt.solving.matrix import IntArray, Matrix, as_row, assign, dot, values_of
 from estate_opt.solving.primal import MOST, REACH, PrimalSearch
 from estate_opt.solving.progress import Progress, Silent, StopSwitch
 from estate_opt.solving.relaxation import Relaxation, Relaxed
@@ -202,7 +202,7 @@ class Session:
         """An expression of the plan."""
         assert self.x is not None
         coefficients, constant = as_row(expression, self.column)
-        return float(coefficients @ self.x + constant)
+        return dot(coefficients, self.x) + constant
 
     # -- before the stages ---------------------------------------------------------------------------
 
