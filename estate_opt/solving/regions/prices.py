@@ -8,7 +8,7 @@ solution of the whole relaxation, and the prices prove how good it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from estate_opt.solving.regions.pool import Pool
 from estate_opt.solving.regions.split import Split
 from estate_opt.solving.regions.work import Relaxed, Statuses, relax
 
-STEP, LEAST_STEP = 0.5, 0.06
+STEP, LEAST_STEP = 0.3, 0.1
 """How far a price may move in a round, as a share of itself; and of what share of the greatest price at least."""
 SAMPLE_BUILDINGS = 400
 """Buildings in the sample of components from which the first prices come."""
@@ -70,7 +70,13 @@ class Shipped:
 
 
 def relax_whole(
-    shipped: Shipped, pool: Pool, cost: FloatArray, offset: float, gap: float, first: FloatArray
+    shipped: Shipped,
+    pool: Pool,
+    cost: FloatArray,
+    offset: float,
+    gap: float,
+    first: FloatArray,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> Relaxation | None:
     """Relax the whole by its parts.
 
@@ -86,6 +92,8 @@ def relax_whole(
         Difference between mix and bound at which the prices are good enough.
     first
         Prices to begin with, shape (rows,).
+    go_on
+        Asked after each round; the prices are good enough when it says no.
 
     Returns
     -------
@@ -113,7 +121,7 @@ def relax_whole(
         master.add(split.gather([answer.x for answer in answers]))
         value, x, prices = master.mix(best_prices)
         best = Relaxation(best.bound, value, x, best.y, number)
-        if value - best.bound <= gap:
+        if value - best.bound <= gap or not go_on():
             break
     return best
 

@@ -29,19 +29,19 @@ from estate_opt.solving.regions.pool import Pool, open_pool
 from estate_opt.solving.regions.prices import Relaxation, Shipped, relax_whole, sample_prices
 from estate_opt.solving.regions.search import RegionSearch, elastic
 from estate_opt.solving.regions.split import Split, with_finite_bounds
+from estate_opt.solving.stages import HELD_SCALE, HELD_SLACK, TIER_WEIGHT
 
 STAGE = "starting plan"
-TIER_WEIGHT = 100.0
-"""Weight of a tier's shortfall against everything after it while plans are looked for."""
-HELD_SLACK = 1e-6
 SEARCH_SHARE, TIER_SHARE, IMPROVE_SHARE = 0.4, 0.55, 0.75
 """By which part of the time the search, the bounds of the shortfalls, and the last neighbourhoods end."""
+RELAXATION_SHARE = (0.9, 0.3)
+"""By which part of the time prices are good enough whatever their gap: those of a stage, and the first ones."""
 RELAXATION_GAP = 2e-4
 """Gap of the relaxation's prices, as a share of the objective."""
 
 
 def applies(formulation: Formulation, plan_file: PlanFile) -> bool:
-    """Whether an estate is large enough to be taken apart; and a shortfall or preference needs HiGHS."""
+    """Whether an estate is large enough to be taken apart, nobody has switched that off, and the solver is HiGHS."""
     regions = plan_file.solve.regions
     council = sum(1 for b in formulation.context.estate.buildings if b.is_council)
     return plan_file.solve.solver.lower() == "highs" and regions.use and council >= regions.from_buildings
@@ -82,7 +82,7 @@ def solve_regions(
 
 @dataclass(eq=False)
 class _Stage:
-    """An objective, and how its bound came about."""
+    """An objective."""
 
     name: str
     cost: FloatArray
@@ -128,13 +128,17 @@ class _Run:
         self.progress.stage(STAGE)
         relaxation = self._relax(self.matrix, self.combined, self._first_prices())
         if relaxation is None:
-            raise NoPlanInTime("The run was stopped before any plan was found.")
+            raise NoPlanInTime(
+                "The run was stopped before any plan was found."
+                if self.stop.is_set
+                else "The relaxation of a part has no solution, or none was found in time."
+            )
         self._search(relaxation)
         self.formulation.sizes["search_seconds"] = time.perf_counter() - self.started
-        held, y = self.matrix, relaxation.y
-        for number, stage in enumerate(self.tiers):
+        held, y = self.matrix, relaxation.y / TIER_WEIGHT ** len(self.tiers)
+        for stage in self.tiers:
             self.progress.stage(stage.name)
-            held, y = self._shortfall_stage(stage, held, y / TIER_WEIGHT if number == 0 else y)
+            held, y = self._shortfall_stage(stage, held, y)
         self.progress.stage(PREFERENCES)
         self._preferences_stage(held, relaxation.y)
         return self.proofs
@@ -176,8 +180,8 @@ class _Run:
             near = max(settings.gap * reached, settings.shortfall_gap)
             bound, y = self._bound(held, stage, y, reached, near, TIER_SHARE)
         self._prove(stage.name, reached, min(bound, reached), settings.shortfall_gap, start)
-        row = stage.cost * 1.0
-        return held.with_row(row, -np.inf, reached + HELD_SLACK), np.append(y, 0.0)
+        held = held.with_row(HELD_SCALE * stage.cost, -np.inf, HELD_SCALE * (reached + HELD_SLACK))
+        return held, np.append(y, 0.0)
 
     def _preferences_stage(self, held: Matrix, y: FloatArray) -> None:
         """Improve the preferences with the shortfalls held, and bound them."""
@@ -247,7 +251,7 @@ class _Run:
 
     def _prices_of_held(self, y: FloatArray) -> FloatArray:
         """Prices with shortfalls held, from those with shortfalls paid for."""
-        paid = [-(TIER_WEIGHT**power) for power in range(len(self.tiers), 0, -1)]
+        paid = [-(TIER_WEIGHT**power) / HELD_SCALE for power in range(len(self.tiers), 0, -1)]
         return np.append(y, np.array(paid))
 
     def _relax(self, held: Matrix, stage: _Stage, first: FloatArray) -> Relaxation | None:
@@ -256,7 +260,15 @@ class _Run:
             block = np.zeros(block.size, dtype=np.int64)
         shipped = Shipped.to(self.pool, Split(held, block))
         size = abs(self._value(stage)) if hasattr(self, "x") else abs(stage.offset) or 1.0
-        found = relax_whole(shipped, self.pool, stage.cost, stage.offset, RELAXATION_GAP * size, first)
+        found = relax_whole(
+            shipped,
+            self.pool,
+            stage.cost,
+            stage.offset,
+            RELAXATION_GAP * size,
+            first,
+            lambda: not self.stop.is_set and self._elapsed() < RELAXATION_SHARE[stage.name == STAGE],
+        )
         if found is not None:
             self._report(stage.name, None, found.bound)
         return found

@@ -12,7 +12,6 @@ from estate_opt.solving.regions.prices import Relaxation, Shipped, relax_whole
 from estate_opt.solving.regions.split import Split, with_finite_bounds
 from tests.solving.regions.programs import optimum, towns
 
-
 FOUR = np.full(4, 4.0)
 """Buildings of each town."""
 
