@@ -7,7 +7,7 @@ are mixed as relaxations are, and so the prices of the totals become those that 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.matrix import BoolArray
 from estate_opt.solving.regions.pool import Pool
 from estate_opt.solving.regions.prices import Master, Relaxation, Shipped
+from estate_opt.solving.regions.split import Split
 from estate_opt.solving.regions.work import Effort, search
 
 NODES, SECONDS = 200, 120.0
@@ -38,10 +39,13 @@ class Bound:
         No plan costs less.
     rounds
         How often every part was bounded by whole decisions.
+    y
+        Prices of all rows that prove it, shape (rows,).
     """
 
     value: float
     rounds: int
+    y: FloatArray
 
 
 def bound_by_parts(
@@ -50,6 +54,7 @@ def bound_by_parts(
     cost: FloatArray,
     offset: float,
     relaxation: Relaxation,
+    starts: Sequence[FloatArray],
     totals: BoolArray,
     buildings: FloatArray,
     gap: float,
@@ -66,7 +71,10 @@ def bound_by_parts(
     cost, offset
         The objective, shape (columns,), and its constant.
     relaxation
-        Its prices pay for the rows across parts; those of the totals are where the search for better ones begins.
+        Its bound holds where whole decisions prove no more.
+    starts
+        Prices of all rows to try first, each of shape (rows,). The best of them go on paying for the rows across
+        parts, and those of the totals are bettered.
     totals
         Which rows are totals, shape (rows,).
     buildings
@@ -77,14 +85,13 @@ def bound_by_parts(
         Asked before each round with the bound so far; there is no further round when it says no.
     """
     split = shipped.split
-    y = centre = split.prices(relaxation.y)
-    across = np.where(totals, 0.0, y)
-    limit = np.where(across > 0, split.matrix.row_low, split.matrix.row_high)
-    paid = float(across[across != 0] @ limit[across != 0])
-    master = Master(split, split.reduced(cost, across), offset + paid, split.priced & totals)
-    best = Bound(relaxation.bound, 0)
     efforts = [Effort(max(gap * SHARE_OF_GAP * b / buildings.sum(), 1e-12), NODES, SECONDS) for b in buildings]
+    best = Bound(relaxation.bound, 0, relaxation.y)
+    proven, centre = -np.inf, split.prices(starts[0])
+    waiting = [split.prices(start) for start in starts]
+    plans: list[FloatArray] = []
     while best.rounds < ROUNDS and go_on(best.value):
+        y = waiting.pop(0) if waiting else _next(split, cost, offset, centre, totals, plans)
         reduced = split.reduced(cost, y)
         calls = [
             (handle, reduced[columns], None, effort)
@@ -94,15 +101,24 @@ def bound_by_parts(
         if len(answers) < len(calls):
             break
         value = offset + split.constant(reduced, y) + sum(answer.bound for answer in answers)
-        if value > best.value or not best.rounds:
-            centre = y
-        best = Bound(max(value, best.value), best.rounds + 1)
-        plans = [answer.x for answer in answers if answer.x is not None]
-        if len(plans) < len(answers):
+        if value > proven:
+            proven, centre = value, y
+        best = Bound(max(value, best.value), best.rounds + 1, centre)
+        found = [answer.x for answer in answers if answer.x is not None]
+        if len(found) == len(answers):
+            plans.append(split.gather(found))
+        if not plans:
             break
-        master.add(split.gather(plans))
-        mixed, _, prices = master.mix(centre, STEP)
-        if mixed - best.value <= gap * SHARE_OF_GAP:
-            break
-        y = across + np.where(totals, split.prices(prices), 0.0)
     return best
+
+
+def _next(
+    split: Split, cost: FloatArray, offset: float, centre: FloatArray, totals: BoolArray, plans: Sequence[FloatArray]
+) -> FloatArray:
+    """The next prices: those of the totals by a mix of the parts' plans, near the best so far; the others stay."""
+    across = np.where(totals, 0.0, centre)
+    master = Master(split, split.reduced(cost, across), offset, split.priced & totals)
+    for plan in plans:
+        master.add(plan)
+    prices = master.mix(centre, STEP)[2]
+    return across + np.where(totals, split.prices(prices), 0.0)

@@ -22,7 +22,7 @@ from estate_opt.formulation.build import Formulation
 from estate_opt.policies.base import Expression
 from estate_opt.solving.matrix import BoolArray, Matrix, as_row
 from estate_opt.solving.progress import Progress, Report, StopSwitch
-from estate_opt.solving.regions.bound import bound_by_parts
+from estate_opt.solving.regions.bound import Bound, bound_by_parts
 from estate_opt.solving.regions.layout import Layout
 from estate_opt.solving.regions.places import NOWHERE, Places
 from estate_opt.solving.regions.pool import Pool, open_pool
@@ -34,6 +34,8 @@ from estate_opt.solving.stages import HELD_SCALE, HELD_SLACK, TIER_WEIGHT
 STAGE = "starting plan"
 SEARCH_SHARE, TIER_SHARE, IMPROVE_SHARE = 0.4, 0.55, 0.75
 """By which part of the time the search, the bounds of the shortfalls, and the last neighbourhoods end."""
+HELD_PRICES = (0.0, 1.0, 3.0, 10.0)
+"""Prices of a shortfall that is held, beyond the relaxation's, at which the bound by parts begins."""
 RELAXATION_SHARE = (0.9, 0.3)
 """By which part of the time prices are good enough whatever their gap: those of a stage, and the first ones."""
 RELAXATION_GAP = 2e-4
@@ -140,7 +142,7 @@ class _Run:
             self.progress.stage(stage.name)
             held, y = self._shortfall_stage(stage, held, y)
         self.progress.stage(PREFERENCES)
-        self._preferences_stage(held, relaxation.y)
+        self._preferences_stage(held, relaxation.y, y)
         return self.proofs
 
     def decisions(self) -> Decisions:
@@ -183,8 +185,12 @@ class _Run:
         held = held.with_row(HELD_SCALE * stage.cost, -np.inf, HELD_SCALE * (reached + HELD_SLACK))
         return held, np.append(y, 0.0)
 
-    def _preferences_stage(self, held: Matrix, y: FloatArray) -> None:
-        """Improve the preferences with the shortfalls held, and bound them."""
+    def _preferences_stage(self, held: Matrix, y: FloatArray, tier_prices: FloatArray) -> None:
+        """Improve the preferences with the shortfalls held, and bound them.
+
+        Prices are tried that pay more and more for the last tier's shortfall: how little room it leaves is known only
+        for whole decisions.
+        """
         start = time.perf_counter()
         gap = self.plan_file.solve.gap
         value = self._value(self.last)
@@ -203,7 +209,10 @@ class _Run:
                 self.x = search.x[: self.x.size]
             value = self._value(self.last)
             if value - bound > gap * abs(value):
-                bound = self._by_parts(held, self.last, relaxation, value, gap * abs(value), 1.0)
+                along = tier_prices.copy()
+                along[-1] = -1.0 / HELD_SCALE if self.tiers else 0.0
+                starts = [relaxation.y + much * along for much in (HELD_PRICES if self.tiers else (0.0,))]
+                bound = self._by_parts(held, self.last, relaxation, starts, value, gap * abs(value), 1.0).value
         self._prove(PREFERENCES, value, min(bound, value), 1e-9, start)
 
     def _bound(
@@ -215,7 +224,8 @@ class _Run:
             return 0.0, y
         bound = relaxation.bound
         if reached - bound > near:
-            bound = self._by_parts(held, stage, relaxation, reached, near, share)
+            by_parts = self._by_parts(held, stage, relaxation, [relaxation.y], reached, near, share)
+            return by_parts.value, by_parts.y
         return bound, relaxation.y
 
     # -- means -------------------------------------------------------------------------------------
@@ -274,8 +284,15 @@ class _Run:
         return found
 
     def _by_parts(
-        self, held: Matrix, stage: _Stage, relaxation: Relaxation, value: float, near: float, share: float
-    ) -> float:
+        self,
+        held: Matrix,
+        stage: _Stage,
+        relaxation: Relaxation,
+        starts: list[FloatArray],
+        value: float,
+        near: float,
+        share: float,
+    ) -> Bound:
         shipped = Shipped.to(self.pool, Split(held, self.layout.part))
 
         def go_on(bound: float) -> bool:
@@ -285,8 +302,8 @@ class _Run:
         buildings = self.layout.buildings_of(self.layout.part)
         totals = self._totals(held)
         return bound_by_parts(
-            shipped, self.pool, stage.cost, stage.offset, relaxation, totals, buildings, near, go_on
-        ).value
+            shipped, self.pool, stage.cost, stage.offset, relaxation, starts, totals, buildings, near, go_on
+        )
 
     def _value(self, stage: _Stage) -> float:
         return float(stage.cost @ self.x + stage.offset)
