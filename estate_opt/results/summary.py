@@ -140,6 +140,8 @@ def _proof(record: Manifest) -> Iterator[str]:
             f"The program has {size['rows']:,.0f} rows and {size['variables']:,.0f} variables, built in "
             f"{size['build_seconds']:.1f} s{at_most}."
         )
+    if size.get("options_forced"):
+        yield f"The musts leave no choice about {size['options_forced']:,.0f} options of buildings: settled beforehand."
     for s in solved.stages:
         figures = f"{s.objective:.6g}, bound {s.bound:.6g}, {_gap(s.gap)}, {s.seconds:.1f} s"
         yield f"Stage {s.stage!r}: {s.outcome.value}, {figures}."

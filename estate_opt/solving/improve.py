@@ -26,7 +26,7 @@ from estate_opt.solving.matrix import assign, values_of
 from estate_opt.solving.primal import PrimalSearch
 from estate_opt.solving.progress import Progress, Report, Silent, StopSwitch
 
-EASY = 3
+EASY = 8
 """Neighbourhoods in vain after which a shortfall needs the bound side: the solver hears of a better plan only seconds
 later, and without it a stage that the relaxation bounds well is over sooner."""
 PATIENCE = 12

@@ -72,8 +72,10 @@ def test_another_partner_venue_never_hurts(seed: int) -> None:
 
 
 def _with_venue(estate: Estate) -> Estate:
+    """A partner venue more, of whose condition and worth nothing is known: values of others are assumed from those."""
     venue = replace(
         estate.buildings[0], building_id="X1", owner=Owner.PARTNER, hire_gbp_per_hour=0.0,
+        condition=None, flexibility=None, local_importance=None, carbon_kgco2e_per_year=None, gia_m2=None,
         features=frozenset({"hall", "lift", "pool"}), **place(431_500, 435_500),
     )  # fmt: skip
     return estate.replace(buildings=(*estate.buildings, venue))

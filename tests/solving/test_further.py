@@ -17,10 +17,12 @@ from tests.oracle.cases import plan_file
 from tests.oracle.estates import VILLAGE
 from tests.solving.test_primal import RULES, TOWN
 
+PRICED = {"price_left_out": True}
+
 
 def planned(nearest: int, **settings: object) -> Result:
     rules = {**RULES, "relocation": {**RULES["relocation"], "nearest": nearest}}
-    asked = plan_file(rules, gap=0.0005, time_limit_seconds=120.0, **settings)
+    asked = plan_file(rules, **{"gap": 0.0005, "time_limit_seconds": 120.0, "formulation": PRICED, **settings})
     policies = asked.policies
     formulation = formulate(TOWN, policies.all(), policies.relocation, "town", asked.solve.formulation)
     return Result(asked, TOWN, solve_formulation(formulation, asked))
@@ -50,7 +52,7 @@ def test_where_the_nearest_leave_no_plan_all_are_tried() -> None:
         "relocation": {"kind": "must", "max_ended_share": 0.0, "nearest": 1},
         "reduction": {"kind": "must", "share": 0.6},
     }
-    asked = plan_file(rules, gap=0.5, time_limit_seconds=120.0)
+    asked = plan_file(rules, gap=0.5, time_limit_seconds=120.0, formulation=PRICED)
     formulation = formulate(TOWN, asked.policies.all(), asked.policies.relocation)
     with pytest.raises(NoPlanPossible):
         solve_formulation(formulation, asked)
@@ -65,5 +67,6 @@ def test_diagnose_blames_no_must_for_what_only_the_nearest_cannot_do(tmp_path: P
         "relocation": {"kind": "must", "max_ended_share": 0.0, "nearest": 1},
         "reduction": {"kind": "must", "share": 0.4},
     }
-    asked, wide = plan_file(rules), plan_file({**rules, "relocation": {**rules["relocation"], "nearest": 1_000}})
+    every = {**rules, "relocation": {**rules["relocation"], "nearest": 1_000}}
+    asked, wide = plan_file(rules, formulation=PRICED), plan_file(every)
     assert diagnose(asked, VILLAGE).sentences() == diagnose(wide, VILLAGE).sentences()
