@@ -212,7 +212,7 @@ class Regions(Strict):
 
     use: bool = True
     """Whether large estates are taken apart; with `highs` only."""
-    from_buildings: int = Field(default=500, ge=2)
+    from_buildings: int = Field(default=1500, ge=2)
     """Council buildings from which an estate is large."""
     block_buildings: int = Field(default=300, ge=1)
     """Buildings of places that share nothing but totals (a count, money, carbon) and are relaxed together."""

@@ -29,6 +29,7 @@ from estate_opt.solving.progress import Progress, Report, Silent, StopSwitch
 EASY = 8
 """Neighbourhoods in vain after which a shortfall needs the bound side: the solver hears of a better plan only seconds
 later, and without it a stage that the relaxation bounds well is over sooner."""
+ROUNDED = 1e-12
 PATIENCE = 12
 """Neighbourhoods in vain after which the proof gets the processor, where it has to wait for it."""
 
@@ -172,8 +173,13 @@ class Improve:
         return StageProof(
             stage=self.task.stage,
             outcome=Outcome.OPTIMAL if self.enough() else unproven,
-            objective=self.incumbent.value,
-            bound=min(self.lower, self.incumbent.value),
+            objective=_plain(self.incumbent.value),
+            bound=_plain(min(self.lower, self.incumbent.value)),
             absolute_gap_allowed=self.task.absolute_gap,
             seconds=self.seconds,
         )
+
+
+def _plain(value: float) -> float:
+    """A figure without what rounding left of 0."""
+    return 0.0 if abs(value) < ROUNDED else value

@@ -311,7 +311,7 @@ class Session:
         if proof.outcome.has_plan and incumbent.x is not None:
             incumbent.offer(self._settle(incumbent.x, cost, offset))
             self.x = incumbent.x
-            proof = replace(proof, objective=min(proof.objective, incumbent.value))
+            proof = replace(proof, objective=min(proof.objective, max(incumbent.value, proof.bound)))
         return proof
 
     def _by_solver_alone(self, task: Task, incumbent: Incumbent) -> StageProof:

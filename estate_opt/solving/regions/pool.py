@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle
 from typing import TYPE_CHECKING, Any, Protocol
 
 from estate_opt.solving.progress import StopSwitch
@@ -68,8 +69,17 @@ class OnDask:
         self.stop = stop
 
     def ship(self, things: Sequence[Any]) -> list[Any]:
-        """A task for each that gives it back: a worker that has lost it can make it again."""
-        return [self.client.submit(_same, thing, pure=False, retries=RETRIES) for thing in things]
+        """A task for each that gives it back, spread over the workers: what is asked of a thing is done where it is.
+
+        A worker that has lost its things can make them again, and so can another.
+        """
+        workers = cycle(sorted(self.client.scheduler_info(n_workers=-1)["workers"]) or [None])
+        return [
+            self.client.submit(
+                _same, thing, pure=False, retries=RETRIES, workers=worker and [worker], allow_other_workers=bool(worker)
+            )
+            for thing, worker in zip(things, workers, strict=False)
+        ]
 
     def run[T](self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> list[T | None]:
         """Submit all, then wait for all or for a stop."""
