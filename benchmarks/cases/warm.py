@@ -29,7 +29,7 @@ from estate_opt.workflow import load
 NAME = "warm"
 PLAN_FILE = MODELS / "demo.toml"
 FLIPS = {"240": 20, "smoke": 2}
-GAP, SECONDS = 0.01, 60.0
+GAP, SECONDS = 0.02, 60.0
 
 
 def run(size: str) -> Record:
@@ -128,7 +128,7 @@ def _shortfall(result: Result) -> float:
 
 CASE = Case(
     name=NAME,
-    about="20 forced single decisions on the demonstration, to 1 % each: from scratch, and warm",
+    about="20 forced single decisions on the demonstration, to 2 % each: from scratch, and warm",
     sizes=("240",),
     quick=("240",),
     smoke="smoke",

@@ -102,6 +102,8 @@ def _table_of(path: KeyPath, tables: dict[str, Any]) -> dict[str, Any] | str:
     """The table that a path's last key belongs to, made where it is absent."""
     table: Any = tables
     for key in path[:-1]:
+        if isinstance(table, list) and isinstance(key, str):
+            return f"{key!r} is no place in a list; give the list as a whole."
         if isinstance(key, str) and isinstance(table, dict) and table.get(key, False) is False:
             table[key] = {}
         table = table[key]

@@ -201,6 +201,7 @@ class Backend:
         self, problem: pulp.LpProblem, task: Task, progress: Progress, stop: StopSwitch, exchange: Exchange | None
     ) -> pulp.LpSolveStats:
         """Solve, and where the solver breaks down or contradicts itself once more in its cautious way."""
+        known = task.warm  # there is a plan, so that "infeasible" is no answer
         task = replace(task, warm=task.warm and problem.numVariables() > SMALL)
         for cautious in (False, True):
             with tempfile.TemporaryDirectory(prefix="estate-opt-") as folder:
@@ -214,7 +215,7 @@ class Backend:
                     continue
             if isinstance(solver, KeptHiGHS):
                 self.kept = solver.kept
-            if stop.is_set or _sound(stats, task):
+            if stop.is_set or (_sound(stats, task) and not (known and stats.status is S.Infeasible)):
                 return stats
             broken = f"status {stats.status.name}, objective {stats.objective}, bound {stats.best_bound}"
         raise SolverUnavailable(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from estate_opt.config.load import load_plan_file
@@ -103,6 +103,7 @@ KEYS = st.lists(
 
 @quiet
 @given(st.dictionaries(KEYS, VALUES, max_size=2))
+@example({"policies": [], "policies.policies.policies": None})
 def test_any_override(tmp_path: Path, overrides: dict[str, Any]) -> None:
     loads_or_refuses(write(tmp_path, "a.toml", EVERYTHING), overrides)
 

@@ -218,7 +218,8 @@ def estates(draw: st.DrawFn) -> Estate:
         )
         for building in BUILDINGS
     )
-    groups = draw(st.lists(TEXT, unique=True, max_size=3).map(sorted))
+    taken = {field.name for field in dataclasses.fields(NEIGHBOURHOODS[0])}
+    groups = draw(st.lists(TEXT.filter(lambda name: name not in taken), unique=True, max_size=3).map(sorted))
     neighbourhoods = tuple(
         dataclasses.replace(
             place,

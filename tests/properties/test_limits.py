@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from estate_opt.domain.building import Owner
 from estate_opt.domain.estate import Estate
@@ -50,6 +50,7 @@ RULES: Tables = {"relocation": {"max_ended_share": 0.0}, "reduction": {"share": 
 
 
 @given(seed=seeds)
+@example(seed=6000)  # HiGHS presolves what is held here to "infeasible"
 @few(15)
 def test_another_option_never_hurts(seed: int) -> None:
     estate = draw_estate(np.random.default_rng(seed))
