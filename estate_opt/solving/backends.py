@@ -16,6 +16,7 @@ import highspy
 import numpy as np
 import pulp
 
+from estate_opt.config.schema import Solve
 from estate_opt.domain.plan import Outcome, StageProof
 from estate_opt.domain.travel import FloatArray
 from estate_opt.errors import ConfigError, Problem, SolverUnavailable, did_you_mean
@@ -127,6 +128,11 @@ class Backend:
             )
         if self.name == "HiGHS" and options:
             self._refuse_unknown_options()
+
+    @classmethod
+    def of(cls, settings: Solve) -> Backend:
+        """The solver that a plan file asks for."""
+        return cls(settings.solver, seed=settings.seed, threads=settings.threads, options=settings.options)
 
     def _refuse_unknown_options(self) -> None:
         """Refuse options that HiGHS does not take, with the nearest name that it has."""

@@ -146,12 +146,6 @@ class PrimalSearch:
         self._solve(~free, x, nodes=FIRST_NODES, gap=FIRST_GAP, start=None)
         return self.incumbent.x is not None
 
-    def run(self, most: float) -> None:
-        """Search up to so many neighbourhoods, until it shall end."""
-        before = self.work
-        while self.work - before < most and not self.ended():
-            self.step()
-
     def step(self) -> bool:
         """Free one neighbourhood and solve it; tell whether the plan is better for it."""
         assert self.incumbent.x is not None

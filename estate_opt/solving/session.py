@@ -40,11 +40,11 @@ from estate_opt.solving.stages import (
     HELD_SCALE,
     HELD_SLACK,
     Stage,
+    answer,
     combined,
     hold,
     no_plan,
     nothing_missed,
-    overall,
     stages_of,
     task_of,
 )  # fmt: skip
@@ -91,9 +91,7 @@ class Session:
     ) -> None:
         self.formulation = formulation
         self.settings = plan_file.solve
-        self.backend = Backend(
-            self.settings.solver, seed=self.settings.seed, threads=self.settings.threads, options=self.settings.options
-        )
+        self.backend = Backend.of(self.settings)
         self.progress = progress or Silent()
         self.stop = stop or StopSwitch()
         self.started = time.perf_counter()
@@ -142,16 +140,7 @@ class Session:
             reached = self.whole_program.value(self.x)
             sentence = self.further.sentence(reached, self._value(self.stages[-1].objective))
             self.formulation.losses = (sentence,)
-        return Plan(
-            decisions=decisions,
-            outcome=overall(proofs, stopped=self.stop.is_set),
-            proof=tuple(proofs),
-            solver=self.backend.title,
-            seed=self.settings.seed,
-            threads=self.settings.threads,
-            sizes=dict(self.formulation.sizes),
-            losses=self.formulation.losses,
-        )
+        return answer(self.formulation, self.settings, self.backend.title, proofs, decisions, stopped=self.stop.is_set)
 
     # -- forced decisions ----------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from estate_opt.solving.backends import Backend
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
 from estate_opt.solving.session import Session
 from estate_opt.solving.special import Found, recognise
-from estate_opt.solving.stages import EARLY_SHARE, overall
+from estate_opt.solving.stages import EARLY_SHARE, answer
 
 
 def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: Progress | None = None) -> Plan:
@@ -58,8 +58,8 @@ def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: P
 def _by_special(formulation: Formulation, plan_file: PlanFile, progress: Progress, stop: StopSwitch) -> Found | None:
     """Plan and proof of the first stages, where those are a classical location problem; the variables hold the plan."""
     settings = plan_file.solve
-    backend = Backend(settings.solver, seed=settings.seed, threads=settings.threads, options=settings.options)
-    special = recognise(formulation, plan_file) if settings.special and backend.shares else None
+    shares = Backend.of(settings).shares
+    special = recognise(formulation, plan_file) if settings.special and shares else None
     if special is None:
         return None
     holds = special.stage != PREFERENCES
@@ -90,15 +90,5 @@ def _by_regions(formulation: Formulation, plan_file: PlanFile, progress: Progres
 
 def _plan(proofs: Sequence[StageProof], formulation: Formulation, plan_file: PlanFile, stop: StopSwitch) -> Plan:
     """The plan that the variables hold, with its proofs."""
-    settings = plan_file.solve
-    backend = Backend(settings.solver, seed=settings.seed, threads=settings.threads, options=settings.options)
-    return Plan(
-        decisions=formulation.decisions(),
-        outcome=overall(proofs, stopped=stop.is_set),
-        proof=tuple(proofs),
-        solver=backend.title,
-        seed=settings.seed,
-        threads=settings.threads,
-        sizes=dict(formulation.sizes),
-        losses=formulation.losses,
-    )
+    title = Backend.of(plan_file.solve).title
+    return answer(formulation, plan_file.solve, title, proofs, formulation.decisions(), stopped=stop.is_set)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from estate_opt.config.schema import Solve
-from estate_opt.domain.plan import PREFERENCES, SHORTFALL, Outcome, StageProof
+from estate_opt.domain.decisions import Decisions
+from estate_opt.domain.plan import PREFERENCES, SHORTFALL, Outcome, Plan, StageProof
 from estate_opt.errors import NoPlanInTime, NoPlanPossible
 from estate_opt.formulation.build import Formulation
 from estate_opt.policies.base import Expression, Sense
@@ -102,3 +103,25 @@ def overall(proofs: Sequence[StageProof], *, stopped: bool) -> Outcome:
     if proofs[-1].stage == PREFERENCES and all(proof.outcome is Outcome.OPTIMAL for proof in proofs):
         return Outcome.OPTIMAL
     return Outcome.INTERRUPTED if stopped else Outcome.TIME_LIMIT
+
+
+def answer(
+    formulation: Formulation,
+    settings: Solve,
+    solver: str,
+    proofs: Sequence[StageProof],
+    decisions: Decisions,
+    *,
+    stopped: bool,
+) -> Plan:
+    """Decisions and their proofs as a plan, with what is known of the program."""
+    return Plan(
+        decisions=decisions,
+        outcome=overall(proofs, stopped=stopped),
+        proof=tuple(proofs),
+        solver=solver,
+        seed=settings.seed,
+        threads=settings.threads,
+        sizes=dict(formulation.sizes),
+        losses=formulation.losses,
+    )

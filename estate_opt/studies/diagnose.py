@@ -157,8 +157,7 @@ class _Diagnoser:
         return formulate(self.context, policies, relocation, STAGE)
 
     def _solve(self, formulation: Formulation, objective: Expression) -> StageProof:
-        settings = self.plan_file.solve
-        backend = Backend(settings.solver, seed=settings.seed, threads=settings.threads, options=settings.options)
+        backend = Backend.of(self.plan_file.solve)
         self.progress.stage(STAGE)
         formulation.program.minimise(objective)
         task = Task(STAGE, seconds=CHECK_SECONDS, relative_gap=0.0, absolute_gap=1e-7, warm=False)

@@ -51,6 +51,12 @@ def search(context: Context, rules: dict, seed: int = 1, stop: StopSwitch | None
     return PrimalSearch(matrix, Ground.of(formulation, 60), relaxed, incumbent, seed, lambda: stop.is_set)
 
 
+def run(found: PrimalSearch, most: int) -> None:
+    """Search up to so many neighbourhoods, until it shall end."""
+    while found.work < most and not found.ended():
+        found.step()
+
+
 def best(matrix: Matrix) -> float:
     """The optimum, by HiGHS on the whole."""
     highs = matrix.highs(integer=True, mip_rel_gap=0.0, mip_abs_gap=1e-9)
@@ -62,7 +68,7 @@ def best(matrix: Matrix) -> float:
 def test_its_plans_keep_to_physics_and_are_no_better_than_the_optimum(name: str) -> None:
     found = search(VILLAGE, COMBINATIONS[name])
     assert found.first()
-    found.run(10)
+    run(found, 10)
     assert found.incumbent.x is not None
     assert found.incumbent.value >= best(found.matrix) - 1e-6
     formulation, _ = program(VILLAGE, COMBINATIONS[name])
@@ -78,7 +84,7 @@ def test_neighbourhoods_better_the_plan_to_the_optimum_of_a_town() -> None:
     found = search(TOWN, RULES)
     assert found.first()
     first = found.incumbent.value
-    found.run(60)
+    run(found, 60)
     optimum = best(found.matrix)
     assert found.incumbent.value <= first
     assert found.incumbent.value == pytest.approx(optimum, rel=2e-3)
@@ -88,7 +94,7 @@ def test_the_same_seed_searches_the_same_neighbourhoods() -> None:
     one, other = search(TOWN, RULES, seed=3), search(TOWN, RULES, seed=3)
     for found in (one, other):
         found.first()
-        found.run(15)
+        run(found, 15)
     assert one.incumbent.value == other.incumbent.value
     assert np.array_equal(one.incumbent.x, other.incumbent.x)
     assert (one.around, one.kernel) != (None, None)
@@ -99,7 +105,7 @@ def test_it_ends_at_once_when_it_is_asked_to_stop() -> None:
     stop.set()
     found = search(TOWN, RULES, stop=stop)
     found.first()
-    found.run(100)
+    run(found, 100)
     assert found.work == 0
 
 
