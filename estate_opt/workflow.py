@@ -230,6 +230,21 @@ def restore(stored: StoredRun) -> tuple[Result, tuple[str, ...]]:
     return Result(plan_file, context, stored.plan), tuple(changed)
 
 
+def reopen(stored: StoredRun) -> Result:
+    """A stored run as a result, for what is drawn from it or asked of it.
+
+    Raises
+    ------
+    InputError
+        Where its inputs are not as they were, with each that has changed.
+    """
+    result, changed = restore(stored)
+    if changed:
+        remedy = "Restore the estate as it was, or run the scenario again."
+        raise InputError([Problem(str(stored.path), sentence, remedy) for sentence in changed])
+    return result
+
+
 def verify_stored(stored: StoredRun) -> Verification:
     """Verify a stored run: its files, its inputs, its decisions, and every figure it claims."""
     altered = stored.altered()

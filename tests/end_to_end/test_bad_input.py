@@ -148,7 +148,7 @@ def test_a_traceback_only_with_debug(council):
 
 
 def test_a_defect_says_so_without_a_traceback(council, monkeypatch):
-    monkeypatch.setattr(sys.modules["estate_opt.cli.app"], "solve", lambda *_: 1 / 0)
+    monkeypatch.setattr(sys.modules["estate_opt.cli.commands.run"], "solve", lambda *_: 1 / 0)
     answer = council("run", council.plan)
     assert answer.code == 70
     assert "A defect of estate-opt" in answer.words
