@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypedDict
 
 from estate_opt.config.check import check_against, context_for
 from estate_opt.config.load import plan_file_from, read_documents
@@ -22,10 +23,10 @@ from estate_opt.policies.arithmetic import contradictions
 from estate_opt.reporting import report_writers
 from estate_opt.results.manifest import Origin, claims, manifest
 from estate_opt.results.result import Result
-from estate_opt.results.store import file_hash, save_run
+from estate_opt.results.store import Writer, file_hash, save_run, write_run
 from estate_opt.results.stored import StoredRun
 from estate_opt.results.summary import summary
-from estate_opt.results.tables import tables
+from estate_opt.results.tables import Table, tables
 from estate_opt.results.verify import Verification, check_decisions, verify
 from estate_opt.solving import Progress, solve_formulation
 from estate_opt.studies.diagnose import diagnose
@@ -169,25 +170,45 @@ def publish(case: Case, result: Result, when: datetime | None = None) -> Publica
         A folder cannot be written; earlier runs are untouched.
     """
     when = when or datetime.now().astimezone()
+    outputs = case.plan_file.outputs
+    view = map_view(result, when.date()) if outputs.map else None
+    run = save_run(result, outputs.runs, **_written(result, case.origin, when, view))
+    return Publication(run, None if view is None else write_map(view, outputs.maps / case.plan_file.scenario))
+
+
+def publish_to(folder: Path, result: Result, origin: Origin, when: datetime | None = None) -> Path:
+    """Verify a result and write it as a run to a folder of a given name, as studies do with the plans that they make.
+
+    Raises
+    ------
+    VerificationFailed, OutputError
+        As :func:`publish`.
+    """
+    when = when or datetime.now().astimezone()
+    view = map_view(result, when.date()) if result.plan_file.outputs.map else None
+    return write_run(result, folder, **_written(result, origin, when, view))
+
+
+class _Written(TypedDict):
+    """What a run's folder is written from."""
+
+    when: datetime
+    origin: Origin
+    verification: Verification
+    found: Mapping[str, Table]
+    writers: Mapping[str, Writer]
+
+
+def _written(result: Result, origin: Origin, when: datetime, view: MapView | None) -> _Written:
+    """A result as it is written: verified, with its tables, workbook, layers and map page."""
     verification = verify(result)
     verification.require()
     found = tables(result)
-    view = map_view(result, when.date())
-    about = summary(manifest(result, case.origin, when=when, checks=verification.checks))
-    outputs = case.plan_file.outputs
-    run = save_run(
-        result,
-        outputs.runs,
-        when=when,
-        origin=case.origin,
-        verification=verification,
-        found=found,
-        writers={
-            **report_writers(result, found, about, when),
-            **({MAP: partial(_write_page, view)} if outputs.map else {}),
-        },
-    )
-    return Publication(run, write_map(view, outputs.maps / case.plan_file.scenario) if outputs.map else None)
+    about = summary(manifest(result, origin, when=when, checks=verification.checks))
+    writers = dict(report_writers(result, found, about, when))
+    if view is not None:
+        writers[MAP] = partial(_write_page, view)
+    return {"when": when, "origin": origin, "verification": verification, "found": found, "writers": writers}
 
 
 def _write_page(view: MapView, path: Path) -> None:
@@ -228,6 +249,12 @@ def restore(stored: StoredRun) -> tuple[Result, tuple[str, ...]]:
     if context.priority_wards != stored.manifest.priority_wards:
         changed.append("The priority wards of the run are not those that its plan file gives.")
     return Result(plan_file, context, stored.plan), tuple(changed)
+
+
+def origin_of(stored: StoredRun) -> Origin:
+    """Where a stored run comes from, for what is made out of it."""
+    source = stored.manifest.estate
+    return Origin(estate_path=source.path, estate_files=source.files, plan_files=stored.manifest.plan_files)
 
 
 def reopen(stored: StoredRun) -> Result:

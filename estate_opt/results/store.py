@@ -12,7 +12,8 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -76,17 +77,58 @@ def save_run(
     OutputError
         Where the folder cannot be written; earlier runs are untouched.
     """
-    verification.require()
     folder = runs_root / result.plan_file.scenario
+    with _partial(result, folder, when, origin, verification, found, writers) as partial:
+        return _publish(partial, folder, when.strftime(STAMP))
+
+
+def write_run(
+    result: Result,
+    folder: Path,
+    *,
+    when: datetime,
+    origin: Origin,
+    verification: Verification,
+    found: Mapping[str, Table] | None = None,
+    writers: Mapping[str, Writer] | None = None,
+) -> Path:
+    """Write a verified result as a run in a folder of a given name, as a study does with each plan that it makes.
+
+    Parameters are those of :func:`save_run`; a run that is in the folder already is replaced.
+
+    Raises
+    ------
+    VerificationFailed, OutputError
+        As :func:`save_run`.
+    """
+    with _partial(result, folder.parent, when, origin, verification, found, writers) as partial:
+        if folder.exists():
+            shutil.rmtree(folder)
+        partial.chmod(0o755)
+        return partial.rename(folder)
+
+
+@contextmanager
+def _partial(
+    result: Result,
+    parent: Path,
+    when: datetime,
+    origin: Origin,
+    verification: Verification,
+    found: Mapping[str, Table] | None,
+    writers: Mapping[str, Writer] | None,
+) -> Iterator[Path]:
+    """A folder with everything in it, to be renamed; what is left of it is removed."""
+    verification.require()
     partial: Path | None = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
+        parent.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=parent))
         _write_files(result, partial, tables(result) if found is None else found, writers or {})
         _write_manifest(manifest(result, origin, when=when, checks=verification.checks), partial)
-        return _publish(partial, folder, when.strftime(STAMP))
+        yield partial
     except OSError as error:
-        raise OutputError(_cannot_write(folder, error)) from error
+        raise OutputError(_cannot_write(parent, error)) from error
     finally:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)
