@@ -26,6 +26,8 @@ class Outcome(StrEnum):
     """The best plan found in the time given; the gap says how good it is proven to be."""
     INTERRUPTED = "interrupted"
     """The best plan found before somebody stopped the run."""
+    CHOSEN = "chosen"
+    """Not the best plan but one that a study chose otherwise; the gap says how far from the best it can be."""
     INFEASIBLE = "infeasible"
     """Proven that no plan satisfies every must."""
     NO_PLAN = "no plan"
@@ -34,7 +36,7 @@ class Outcome(StrEnum):
     @property
     def has_plan(self) -> bool:
         """Whether there is a plan to look at."""
-        return self in (Outcome.OPTIMAL, Outcome.TIME_LIMIT, Outcome.INTERRUPTED)
+        return self not in (Outcome.INFEASIBLE, Outcome.NO_PLAN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

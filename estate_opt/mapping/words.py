@@ -28,6 +28,7 @@ _ENDINGS = {
     Outcome.OPTIMAL: "",
     Outcome.TIME_LIMIT: " The search was stopped at its time limit.",
     Outcome.INTERRUPTED: " The search was stopped by hand.",
+    Outcome.CHOSEN: " It was not chosen as the best plan but by a study, beside it.",
 }
 
 

@@ -126,6 +126,7 @@ def _proof(record: Manifest) -> Iterator[str]:
         Outcome.OPTIMAL: "Proven to be within the gap asked for",
         Outcome.TIME_LIMIT: "The best plan found in the time given",
         Outcome.INTERRUPTED: "The best plan found before the run was stopped",
+        Outcome.CHOSEN: "Chosen by a study beside the best plan",
     }.get(solved.outcome, solved.outcome.value)
     if math.isfinite(solved.gap):
         yield f"{first}: {_gap(solved.gap)}; no plan can be better by more than that."

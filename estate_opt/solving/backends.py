@@ -66,6 +66,8 @@ class Task:
         Whether later stages hold what this one reaches, as they do with shortfalls.
     nodes
         Most nodes of the tree; not limited where ``None``, nor by solvers that know no such limit.
+    decided_at
+        Objective at which all is said: a plan as low, or a bound above it, is enough.
     """
 
     stage: str
@@ -76,6 +78,7 @@ class Task:
     integer: bool = True
     holds: bool = False
     nodes: int | None = None
+    decided_at: float | None = None
 
 
 class Exchange(Protocol):

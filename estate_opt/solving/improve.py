@@ -80,6 +80,12 @@ class Improve:
         return time.perf_counter() - self.started
 
     def enough(self) -> bool:
+        """Whether plan and bound are as near as asked for, or say what was asked."""
+        limit = self.task.decided_at
+        decided = limit is not None and (self.incumbent.value <= limit or self.lower > limit)
+        return decided or self.proven_to_gap()
+
+    def proven_to_gap(self) -> bool:
         """Whether plan and bound are as near as asked for."""
         value = self.incumbent.value
         return value - self.lower <= max(self.task.absolute_gap, self.task.relative_gap * abs(value))
@@ -172,7 +178,7 @@ class Improve:
         unproven = Outcome.INTERRUPTED if self.stop.is_set else Outcome.TIME_LIMIT
         return StageProof(
             stage=self.task.stage,
-            outcome=Outcome.OPTIMAL if self.enough() else unproven,
+            outcome=Outcome.OPTIMAL if self.proven_to_gap() else unproven,
             objective=_plain(self.incumbent.value),
             bound=_plain(min(self.lower, self.incumbent.value)),
             absolute_gap_allowed=self.task.absolute_gap,

@@ -14,7 +14,7 @@ from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.plan import PREFERENCES, SHORTFALL, Outcome, Plan, StageProof
 from estate_opt.errors import NoPlanInTime, NoPlanPossible
 from estate_opt.formulation.build import Formulation
-from estate_opt.policies.base import Expression, Sense
+from estate_opt.policies.base import Expression
 from estate_opt.solving.backends import Task
 
 TIER_WEIGHT = 100.0
@@ -23,7 +23,7 @@ stages need no weights."""
 HELD_SLACK = 1e-6
 """Slack on a shortfall that is held, above what a solver's tolerance may have cost."""
 HELD_SCALE = 1000.0
-"""Factor on a row that holds a shortfall: HiGHS 1.15 presolves rows with a limit as small as the slack wrongly."""
+"""Factor on a row that holds a figure: HiGHS 1.15 presolves rows with a limit as small as the slack wrongly."""
 EARLY_SHARE = 0.6
 """Share of the remaining time that a shortfall stage may take, so that the last stage has time too."""
 
@@ -53,14 +53,7 @@ def combined(formulation: Formulation, preferences: Expression) -> Expression:
     return total
 
 
-def hold(formulation: Formulation, stage: Stage, reached: float) -> int:
-    """Let no later stage undo what a stage has reached; the position of the row that does so."""
-    row = Expression()
-    row.extend(stage.objective, HELD_SCALE)
-    return formulation.program.row(("held", stage.name), row, Sense.AT_MOST, HELD_SCALE * (reached + HELD_SLACK))
-
-
-def task_of(stage: Stage, settings: Solve, left: float, *, warm: bool) -> Task:
+def task_of(stage: Stage, settings: Solve, left: float, *, warm: bool, decided_at: float | None = None) -> Task:
     """What a solver is asked for in a stage, with so many seconds left for all that are to come."""
     return Task(
         stage=stage.name,
@@ -69,6 +62,7 @@ def task_of(stage: Stage, settings: Solve, left: float, *, warm: bool) -> Task:
         absolute_gap=settings.shortfall_gap if stage.holds else 1e-9,
         warm=warm,
         holds=stage.holds,
+        decided_at=None if stage.holds else decided_at,
     )
 
 

@@ -1,0 +1,280 @@
+"""Dask's workers: processes of this machine, or a cluster that is there already.
+
+What is sent more than once is *shipped* once: as a task of its own, so that the scheduler keeps what it was made of,
+and a worker that dies costs only what it was doing. Dask takes a second to import, and most runs need none of it:
+it is imported where it is used.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import platform
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from time import monotonic
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from estate_opt import __version__
+from estate_opt.errors import EstateOptError, WorkersUnavailable
+from estate_opt.results.manifest import package_versions
+from estate_opt.solving.progress import StopSwitch
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+RETRIES = 5
+"""How often a task is tried again where what it needs was lost with a worker."""
+LOOK_SECONDS = 0.25
+"""How often a wait looks whether somebody asked to stop."""
+CONNECT_SECONDS = 5
+"""How long a scheduler may take to answer."""
+WORKERS_SECONDS = 15
+"""How long a cluster may be without any worker."""
+HAVE_TO_AGREE = ("estate-opt", "python", "pulp", "highspy")
+"""What has to be of the same version here and on a cluster for its plans to be those of this program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a call has no answer: its worker died again and again, or the program broke down.
+
+    Parameters
+    ----------
+    message
+        A sentence for people.
+    """
+
+    message: str
+
+
+@contextmanager
+def local_workers(workers: int) -> Iterator[Client]:
+    """Worker processes on this machine for the length of a block; one that dies is started again."""
+    from distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", memory_limit=0
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        client.run(_ignore_interrupts)
+        yield client
+
+
+@contextmanager
+def cluster_workers(scheduler: str) -> Iterator[Client]:
+    """The workers of a scheduler that is there already, for the length of a block.
+
+    Parameters
+    ----------
+    scheduler
+        Its address (``tcp://host:8786``).
+
+    Raises
+    ------
+    WorkersUnavailable
+        Nothing answers there within seconds, no worker is connected to it, or its processes run another program.
+    """
+    from distributed import Client
+
+    try:
+        client = Client(scheduler, timeout=f"{CONNECT_SECONDS}s")
+    except (OSError, ValueError) as error:
+        raise WorkersUnavailable(_not_there(scheduler, error)) from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=WORKERS_SECONDS)
+        except TimeoutError as error:
+            raise WorkersUnavailable(
+                f"The Dask scheduler at {scheduler} has no workers. Start some with 'dask worker {scheduler}'."
+            ) from error
+        differences = _differences(client)
+        if differences:
+            raise WorkersUnavailable(
+                "\n".join(
+                    (
+                        f"The Dask cluster at {scheduler} does not run the same program as this one:",
+                        *(f"  {sentence}" for sentence in differences),
+                        "Install the same versions there as here, or leave --scheduler out to solve on this machine.",
+                    )
+                )
+            )
+        yield client
+
+
+def ship(client: Client, things: Sequence[Any]) -> list[Any]:
+    """A task for each thing that gives it back, spread over the workers: what is asked of a thing is done where it is.
+
+    A worker that has lost its things can make them again, and so can another.
+    """
+    workers = cycle(sorted(client.scheduler_info(n_workers=-1)["workers"]) or [None])
+    return [
+        client.submit(
+            _same, thing, pure=False, retries=RETRIES, workers=worker and [worker], allow_other_workers=bool(worker)
+        )
+        for thing, worker in zip(things, workers, strict=False)
+    ]
+
+
+def as_done[T](
+    client: Client, stop: StopSwitch, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[int, T | Fault]]:
+    """Call a function with each of some arguments, and give each answer with its position as soon as it is there.
+
+    No more calls are out than there are threads, so that a worker that dies costs only what it was doing: the call is
+    made again elsewhere, and given up as a fault where it has cost as many workers as Dask's ``allowed-failures`` says.
+
+    Parameters
+    ----------
+    client
+        A connection to a scheduler.
+    stop
+        Looked at while waiting; calls that have not been answered by then are left out.
+    function, calls
+        A function by its import path, and the arguments of each call.
+
+    Raises
+    ------
+    WorkersUnavailable
+        The scheduler is gone, or has been without workers for too long.
+    """
+    waiting = deque(enumerate(calls))
+    out: dict[Future, int] = {}
+    crew = _Crew(client)
+    while (waiting or out) and not stop.is_set:
+        threads = crew.threads()
+        while waiting and len(out) < threads:
+            position, call = waiting.popleft()
+            out[client.submit(function, *call, pure=False)] = position
+        wait_a_moment(list(out), for_all=False)
+        for future in [future for future in out if future.done()]:
+            yield out.pop(future), _answer(future)
+    client.cancel(list(out), force=True)
+
+
+def wait_a_moment(futures: Sequence[Future], *, for_all: bool) -> None:
+    """Wait for :data:`LOOK_SECONDS`, or until all or any of some calls are done."""
+    from distributed import wait
+
+    try:
+        wait(futures, timeout=LOOK_SECONDS, return_when="ALL_COMPLETED" if for_all else "FIRST_COMPLETED")
+    except TimeoutError:
+        return
+
+
+class _Crew:
+    """How many calls the workers can take, looked at again every :data:`LOOK_SECONDS`."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.looked = self.seen = monotonic()
+        self.count = 0
+
+    def threads(self) -> int:
+        """Threads of all workers; at least one, for a worker that died may be on its way back."""
+        now = monotonic()
+        if not self.count or now - self.looked >= LOOK_SECONDS:
+            self.looked, self.count = now, self._count()
+        if self.count:
+            self.seen = now
+        elif now - self.seen > WORKERS_SECONDS:
+            raise WorkersUnavailable("Every worker of the Dask cluster is gone. Start some again.")
+        return max(1, self.count)
+
+    def _count(self) -> int:
+        try:
+            workers = self.client.scheduler_info(n_workers=-1)["workers"]
+        except (OSError, AttributeError) as error:  # without a connection, Dask has nothing to ask
+            raise WorkersUnavailable(GONE) from error
+        return sum(worker["nthreads"] for worker in workers.values())
+
+
+GONE = "The connection to the Dask scheduler is lost. See why it ended, and start it again."
+
+
+def _answer(future: Future) -> Any:
+    """The answer of a call that is done, or the fault in its place."""
+    from distributed import KilledWorker
+
+    if future.status != "error":
+        if future.status != "finished":
+            raise WorkersUnavailable(GONE)
+        return future.result()
+    error = future.exception()
+    if isinstance(error, EstateOptError):
+        return Fault(str(error))
+    if isinstance(error, KilledWorker):
+        died = error.allowed_failures + 1
+        return Fault(f"Its worker died {died} times; out of memory, perhaps: give it more, or use fewer workers.")
+    return Fault(f"A defect of estate-opt: {type(error).__name__}: {error}")
+
+
+def _differences(client: Client) -> list[str]:
+    """What differs between this program and those of a cluster's processes, a sentence a process."""
+    here = program_versions()
+    found = {f"The worker {name}": said for name, said in client.run(program_versions, on_error="return").items()}
+    try:
+        found["The scheduler"] = client.run_on_scheduler(program_versions)
+    except (ImportError, AttributeError) as error:
+        found["The scheduler"] = error
+    return [f"{who} {what}." for who, there in sorted(found.items()) if (what := difference(here, there))]
+
+
+def difference(here: Mapping[str, str], there: Mapping[str, str] | BaseException) -> str:
+    """How another process's program differs from ours, as the end of a sentence; empty where it does not.
+
+    Parameters
+    ----------
+    here
+        Our :func:`program_versions`.
+    there
+        Its own, or what it raised when asked.
+    """
+    if isinstance(there, BaseException):
+        return f"has no estate-opt {here['estate-opt']} ({there})"
+    other = [
+        f"{name} {there.get(name, 'missing')} instead of {here[name]}"
+        for name in HAVE_TO_AGREE
+        if name in here and there.get(name) != here[name]
+    ]
+    return f"has {', '.join(other)}" if other else ""
+
+
+def program_versions() -> dict[str, str]:
+    """Versions of this program and of what bears on its plans; Python's without the last number."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {**package_versions(), "python": python, "estate-opt": __version__}
+
+
+def _not_there(scheduler: str, error: Exception) -> str:
+    reason = "nothing answers" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+    return (
+        f"There is no Dask scheduler at {scheduler!r}: {reason}. Give the address that 'dask scheduler' prints, such "
+        "as tcp://host:8786, or leave it out to solve on this machine."
+    )
+
+
+def _same[T](thing: T) -> T:
+    return thing
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal; the one that the user started decides what it means."""
+    import signal
+    import threading
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _proxy_as_dict(proxy: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    return MappingProxyType, (dict(proxy),)
+
+
+copyreg.pickle(MappingProxyType, _proxy_as_dict)  # type: ignore[arg-type]
+"""Read-only mappings of an estate travel as what they show; pickle knows no way of its own."""
