@@ -142,13 +142,14 @@ def check_physics(context: Context, relocation: Relocation, after: Snapshot) -> 
             "" if fits else f"{building.building_id} hosts {hosted:,.2f} hours a week in a capacity of {capacity:,.2f}."
         )
     for b, s in sorted(after.decisions.offers):
-        least = _least_hours(context.estate, b, s)
+        least = least_hours(context.estate, b, s)
         hosted = after.hosted.get((b, s), 0.0)
         viable = hosted >= least - TOLERANCE * max(1.0, least)
         yield "" if viable else f"{s} at {b} has {hosted:,.2f} hours a week; a viable outlet needs {least:,.2f}."
 
 
-def _least_hours(estate: Estate, building_id: str, service_id: str) -> float:
+def least_hours(estate: Estate, building_id: str, service_id: str) -> float:
+    """Space-hours a week that make an outlet viable; one of today may stay at its size."""
     least = estate.service_by_id[service_id].min_hours_per_week
     today = estate.hours_today.get((building_id, service_id))
     return least if today is None else min(least, today)

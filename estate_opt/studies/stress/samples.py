@@ -1,0 +1,65 @@
+"""Samples: cases drawn from a seed, with even chances of everything within the spread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from estate_opt.domain.building import Building
+from estate_opt.domain.estate import Estate
+from estate_opt.studies.stress.cases import Case, with_figures
+from estate_opt.studies.stress.spread import Spread
+from estate_opt.studies.stress.unknowns import Unknown, fill, unknowns
+
+
+def samples(estate: Estate, spread: Spread, count: int, seed: int) -> Iterator[Case]:
+    """Draw cases.
+
+    Each is the same however many are drawn, and activity, people and unknown values are drawn apart, so that
+    another spread of one leaves the others as they are.
+
+    Parameters
+    ----------
+    estate
+        As the plan takes it to be.
+    spread
+        How far figures may be off.
+    count, seed
+        How many, and where they come from.
+
+    Returns
+    -------
+    Iterator of Case
+        ``sample 1``, ``sample 2`` …
+    """
+    gaps = unknowns(estate) if spread.unknown else ()
+    for number in range(1, count + 1):
+        of_services, of_people, of_buildings = (np.random.default_rng([seed, number, k]) for k in range(3))
+        services = _draw(of_services, estate.service_by_id)
+        own = _draw(of_services, (a.key for a in estate.activities))
+        wards = _draw(of_people, {n.ward_code for n in estate.neighbourhoods})
+        yield Case(
+            name=f"sample {number}",
+            sentence=f"Sample {number} of seed {seed}",
+            estate=with_figures(
+                estate,
+                # half of what an activity is off is its service's everywhere, half is its own
+                lambda a, services=services, own=own: (  # type: ignore[misc]
+                    1 + spread.of_service(a.service_id) * (services[a.service_id] + own[a.key]) / 2
+                ),
+                lambda n, wards=wards: 1 + spread.population * wards[n.ward_code],  # type: ignore[misc]
+                _buildings(estate, gaps, of_buildings),
+            ),
+        )
+
+
+def _draw(rng: np.random.Generator, keys: Any) -> Mapping[Any, float]:
+    """A number from −1 to 1 for each key, whatever the order of the keys."""
+    names: Sequence[Any] = sorted(keys)
+    return dict(zip(names, rng.uniform(-1, 1, len(names)).tolist(), strict=True))
+
+
+def _buildings(estate: Estate, gaps: Sequence[Unknown], rng: np.random.Generator) -> tuple[Building, ...]:
+    return fill(estate, gaps, lambda gap: gap.could_be[int(rng.integers(len(gap.could_be)))])
