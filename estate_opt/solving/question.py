@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from estate_opt.policies.base import Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Limit:
     """A row that holds for one question.
 

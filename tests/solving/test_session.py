@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from estate_opt.domain.plan import Outcome
 from estate_opt.errors import NoPlanPossible
 from estate_opt.formulation import formulate
 from estate_opt.policies import Context
+from estate_opt.policies.base import Expression
+from estate_opt.results.measures import weighted_shortfall
+from estate_opt.results.merit import objective as objective_of
 from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
-from estate_opt.solving import Session
+from estate_opt.solving import OTHER, Limit, Question, Session
 from tests.oracle.cases import plan_file
 from tests.oracle.estates import VILLAGE
 from tests.solving.test_primal import RULES, TOWN
@@ -96,3 +101,69 @@ def test_a_building_or_option_that_there_is_none_of() -> None:
         warm.solve({"nowhere": {"close"}})
     with pytest.raises(ValueError, match="its options are"):
         warm.solve({VILLAGE.estate.buildings[0].building_id: {"sell"}})
+
+
+def distance_to(formulation, decisions) -> Expression:
+    """Minus the number of buildings that are decided otherwise: the farther, the less."""
+    differ = Expression()
+    for k, building in enumerate(VILLAGE.estate.buildings):
+        for option, chosen in formulation.runs(k):
+            if decisions.options[building.building_id] == option.option_id:
+                differ.add(chosen, 1.0)
+                differ.constant -= 1.0
+    return differ
+
+
+@pytest.mark.usefixtures("sizes")
+def test_a_question_with_limits_and_another_objective() -> None:
+    first, _ = session(VILLAGE, RULES, gap=0.0)
+    best = first.solve()
+    asked = plan_file(RULES, gap=0.0, time_limit_seconds=120.0)
+    formulation = formulate(VILLAGE, asked.policies.all(), asked.policies.relocation)
+    objective = distance_to(formulation, best.decisions)
+    warm = Session(formulation, asked)
+    held = {stage.stage: stage.objective for stage in best.proof[:-1]}
+    within = best.proof[-1].objective * 1.02 + 1e-9
+    question = Question(held=held, limits=(Limit("within", warm.preferences, within),), objective=objective)
+    other = warm.ask(question)
+    assert [stage.stage for stage in other.proof] == [OTHER]
+    found = Result(asked, VILLAGE, other)
+    assert objective_of(found.terms) <= within + 1e-5
+    assert weighted_shortfall(found.measures, tier=1) <= held["shortfall of tier 1"] + 1e-5
+    apart = sum(best.decisions.options[b] != o for b, o in other.decisions.options.items())
+    assert -other.proof[-1].objective == pytest.approx(apart)
+    free = warm.ask(replace(question, limits=(Limit("within", warm.preferences, 1e6),)))
+    assert free.proof[-1].objective <= other.proof[-1].objective  # the limit is loosened again, and binds no more
+    assert warm.solve().proof[-1].objective == pytest.approx(best.proof[-1].objective, abs=1e-6)
+
+
+def test_a_question_ends_when_it_is_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
+    warm, _ = session(TOWN, RULES, gap=0.0)
+    best = warm.solve()
+    held = {stage.stage: stage.objective for stage in best.proof[:-1]}
+    value = best.proof[-1].objective
+    yes = warm.ask(Question(held=held, decided_at=value * 1.5))
+    assert yes.proof[-1].objective <= value * 1.5
+    no = warm.ask(Question(held=held, decided_at=value * 0.5))
+    assert no.proof[-1].bound > value * 0.5
+    assert no.proof[-1].objective >= value - 1e-6
+
+
+def test_a_session_begins_with_a_plan_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
+    first, asked = session(TOWN, RULES)
+    best = first.solve()
+    again, _ = session(TOWN, RULES)
+    assert again.begin(best.decisions)
+    known = again.state.value(again.preferences, again.x)
+    assert known <= best.proof[-1].objective * 1.05
+    after = again.solve()
+    assert after.proof[-1].objective <= best.proof[-1].objective * (1 + GAP) + 1e-6
+    assert verify(Result(asked, TOWN, after)).accepted
+
+
+def test_a_shortfall_that_there_is_none_of() -> None:
+    warm, _ = session(VILLAGE, RULES)
+    with pytest.raises(ValueError, match="no shortfall 'shortfall of tier 9'"):
+        warm.ask(Question(held={"shortfall of tier 9": 0.0}))
