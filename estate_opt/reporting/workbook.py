@@ -17,11 +17,15 @@ import pandas as pd
 import xlsxwriter
 
 from estate_opt.reporting.cells import CUT_ROWS, ROWS, fit_text, widths
+from estate_opt.results.equality import NOTE as EQUALITY_NOTE
 from estate_opt.results.reasons import NOTE
 from estate_opt.results.summary import Line, Summary
 from estate_opt.results.tables import Column, Format, Table
 
-SHEETS = ("decisions", "relocations", "access", "coverage", "areas", "money", "policies", "terms", "assumptions")
+SHEETS = (
+    "decisions", "relocations", "access", "coverage", "equality", "inequality", "areas", "money", "policies", "terms",
+    "assumptions",
+)  # fmt: skip
 """Tables in the order of their sheets, after the summary."""
 
 NUMBER_FORMATS: Mapping[Format, str] = {
@@ -117,7 +121,7 @@ def _summary_sheet(book: Any, styles: _Styles, about: Summary, found: Mapping[st
     cursor = _Cursor(sheet)
     cursor.line([about.title], styles.title)
     cursor.line([f"Scenario {about.scenario}, {about.written}. {about.outcome.capitalize()}."], styles.text)
-    for text in (*about.notes, NOTE, *_cut_tables(found)):
+    for text in (*about.notes, NOTE, EQUALITY_NOTE, *_cut_tables(found)):
         cursor.line([text], styles.text)
     cursor.row += 1
     cursor.line(["What is asked", "Today", "Plan", "Change", "Target", "Met?"], styles.header)

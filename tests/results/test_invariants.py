@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from estate_opt.domain.decisions import Decisions, Move
 from estate_opt.domain.estate import Estate
+from estate_opt.results.equality import Equality
 from estate_opt.results.facts import Facts
 from estate_opt.results.reasons import reasons
 from estate_opt.results.tables.access import coverage_table
@@ -76,7 +77,8 @@ def test_wards_and_committees_add_up_to_the_estate(decisions: Decisions) -> None
 @settings(deadline=None, max_examples=25)
 @given(any_decisions())
 def test_cover_is_never_more_than_everyone_and_groups_follow(decisions: Decisions) -> None:
-    rows = coverage_table(Facts(result(decisions)))
+    facts = Facts(result(decisions))
+    rows = coverage_table(facts, Equality.of(facts))
     assert (rows["covered_plan"] <= rows["people"] + 1e-9).all()
     assert rows["share_plan"].between(0, 1).all()
     groups = rows.dropna(subset=["covered_plan_no_car"])

@@ -12,7 +12,10 @@ from estate_opt.results.tables.columns import Column, frame
 from tests.results.plans import kept_as_today, plan_file, result
 from tests.tiny import tiny_estate_with_partner
 
-NAMES = ("decisions", "relocations", "access", "coverage", "areas", "money", "policies", "terms", "assumptions")
+NAMES = (
+    "decisions", "relocations", "access", "coverage", "equality", "inequality", "areas", "money", "policies", "terms",
+    "assumptions",
+)  # fmt: skip
 
 
 def row(name: str, **key: str) -> "pd.Series[object]":

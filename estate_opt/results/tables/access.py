@@ -7,18 +7,16 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from estate_opt.domain.estate import Estate
-from estate_opt.domain.place import AreaKind
 from estate_opt.domain.travel import FloatArray
 from estate_opt.policies import Access
 from estate_opt.policies.scope import WHOLE
-from estate_opt.results.facts import Facts, Standard
+from estate_opt.results.equality import Equality, Impact
+from estate_opt.results.facts import Facts
+from estate_opt.results.groups import GroupKind
 from estate_opt.results.measures import Measure
+from estate_opt.results.places import WHOLE_AREA, Places, ratio
 from estate_opt.results.tables.columns import Column, Format, Row, frame
-
-SUPPRESSED_BELOW = 10
-"""Counts of people of a group from 1 to below this are left empty, so that nobody can be picked out."""
-WHOLE_AREA = "the whole area"
+from estate_opt.results.tables.equality import impact_figures
 
 ACCESS: tuple[Column, ...] = (
     Column("policy_id", Format.TEXT, "Rule of the plan file."),
@@ -91,7 +89,7 @@ def coverage_columns(groups: tuple[str, ...]) -> tuple[Column, ...]:
         Column(
             f"{stem}_{group}",
             Format.NUMBER,
-            f"{meaning} ({group.replace('_', ' ')}); empty from 1 to {SUPPRESSED_BELOW - 1}.",
+            f"{meaning} ({group.replace('_', ' ')}); empty where it is withheld, as in the equality table.",
         )
         for group in groups
         for stem, meaning in (
@@ -102,35 +100,17 @@ def coverage_columns(groups: tuple[str, ...]) -> tuple[Column, ...]:
     )
 
 
-def coverage_table(facts: Facts) -> pd.DataFrame:
+def coverage_table(facts: Facts, equality: Equality) -> pd.DataFrame:
     """One row for each public service in each ward and in the whole area; see :func:`coverage_columns`."""
-    estate = facts.result.estate
-    places = _Places(estate)
-    rows = (row for standard in facts.standards for row in _service(standard, places, facts))
-    return frame(rows, coverage_columns(estate.groups))
+    rows = (row for impact in equality.impacts for row in _service(impact, equality))
+    return frame(rows, coverage_columns(facts.result.estate.groups))
 
 
-class _Places:
-    """Wards and, last, the whole area; sums figures of neighbourhoods by them."""
-
-    def __init__(self, estate: Estate) -> None:
-        wards = estate.areas_of(AreaKind.WARD)
-        self.names = [*((ward.area_id, ward.name) for ward in wards), (WHOLE, WHOLE_AREA)]
-        position = {ward.area_id: k for k, ward in enumerate(wards)}
-        self._ward = np.array([position.get(n.ward_code, len(wards)) for n in estate.neighbourhoods], dtype=np.int64)
-
-    def total(self, figures: FloatArray) -> FloatArray:
-        """Sum figures of neighbourhoods by place, shape (wards + 1,)."""
-        sums = np.bincount(self._ward, weights=figures, minlength=len(self.names))
-        sums[-1] = figures.sum()
-        return sums
-
-
-def _service(standard: Standard, places: _Places, facts: Facts) -> Iterator[Row]:
-    """Rows of one service; distances are worked out once for all wards."""
-    service = facts.result.estate.service_by_id[standard.service_id]
-    figures = _figures(standard, places, facts)
-    for position, (area_id, name) in enumerate(places.names):
+def _service(impact: Impact, equality: Equality) -> Iterator[Row]:
+    """Rows of one service."""
+    standard, service = impact.standard, equality.estate.service_by_id[impact.standard.service_id]
+    figures = _figures(impact, equality)
+    for position, (area_id, name) in enumerate(equality.places.names):
         yield {
             "ward_id": area_id,
             "ward": name,
@@ -142,37 +122,26 @@ def _service(standard: Standard, places: _Places, facts: Facts) -> Iterator[Row]
         }
 
 
-def _figures(standard: Standard, places: _Places, facts: Facts) -> Mapping[str, FloatArray]:
+def _figures(impact: Impact, equality: Equality) -> Mapping[str, FloatArray]:
     """Every figure of a service by column, shape (wards + 1,) each."""
-    result, estate = facts.result, facts.result.estate
-    figures = {"people": places.total(estate.population)}
-    counted = {group: estate.people(group) for group in estate.groups}
-    for group, people in counted.items():
-        figures[f"people_{group}"] = _suppressed(places.total(people))
-    for when, snapshot in (("today", result.before), ("plan", result.after)):
-        near = snapshot.covered(standard.service_id, standard.limit, standard.unit, standard.outlets)
-        km = snapshot.distance(standard.service_id, outlets=standard.outlets)
-        figures[f"covered_{when}"] = places.total(estate.population * near)
-        figures[f"share_{when}"] = _ratio(figures[f"covered_{when}"], figures["people"])
-        figures[f"mean_{when}_km"] = _mean(km, estate.population, places)
-        for group, people in counted.items():
-            figures[f"covered_{when}_{group}"] = _suppressed(places.total(people * near))
+    places, everybody = equality.places, equality.estate.population
+    figures = {"people": impact.people[0]}
+    for when, covered, km in zip(
+        ("today", "plan"), (impact.covered_before, impact.covered_after), equality.km(impact.standard), strict=True
+    ):
+        figures[f"covered_{when}"] = covered[0]
+        figures[f"share_{when}"] = ratio(covered[0], impact.people[0])
+        figures[f"mean_{when}_km"] = _mean(km, everybody, places)
+    shown = impact_figures(impact)
+    for g, group in enumerate(equality.groups):
+        if group.kind is GroupKind.COLUMN:
+            for stem in ("people", "covered_today", "covered_plan"):
+                figures[f"{stem}_{group.group_id}"] = shown[stem][g]
     return figures
 
 
-def _suppressed(counts: FloatArray) -> FloatArray:
-    return np.where((counts > 0) & (counts < SUPPRESSED_BELOW), np.nan, counts)
-
-
-def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
-    """Shares, not-a-number where nobody lives."""
-    share = np.full(len(whole), np.nan)
-    np.divide(part, whole, out=share, where=whole > 0)
-    return share
-
-
-def _mean(km: FloatArray, people: FloatArray, places: _Places) -> FloatArray:
+def _mean(km: FloatArray, people: FloatArray, places: Places) -> FloatArray:
     """Mean distance of those who live somewhere; not said where some of them have no outlet at all."""
     reached = np.isfinite(km)
-    mean = _ratio(places.total(people * np.where(reached, km, 0.0)), places.total(people))
+    mean = ratio(places.total(people * np.where(reached, km, 0.0)), places.total(people))
     return np.where(places.total(people * ~reached) > 0, np.nan, mean)
