@@ -10,6 +10,7 @@
     ├── NoPlanInTime        4   the limit was reached before any plan was found
     ├── VerificationFailed  5   the plan differs from what its own decisions give
     ├── SolverUnavailable   1   the solver asked for is not installed here
+    ├── WorkersUnavailable  1   the Dask cluster asked for is not there, or runs another program
     └── OutputError         1   a folder cannot be written, the disk is full
 
 All carry sentences for people: what is wrong, where, and what to do. Only the command line turns
@@ -146,6 +147,10 @@ class VerificationFailed(EstateOptError):  # noqa: N818
 
 class SolverUnavailable(EstateOptError):  # noqa: N818
     """The solver asked for is not installed on this machine."""
+
+
+class WorkersUnavailable(EstateOptError):  # noqa: N818
+    """The Dask cluster asked for is not there, has no workers, or runs another version of the program."""
 
 
 class OutputError(EstateOptError):

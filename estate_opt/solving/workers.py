@@ -11,6 +11,7 @@ import copyreg
 import platform
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
@@ -19,7 +20,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from estate_opt import __version__
-from estate_opt.errors import EstateOptError, WorkersUnavailable
+from estate_opt.errors import WorkersUnavailable
 from estate_opt.results.manifest import package_versions
 from estate_opt.solving.progress import StopSwitch
 
@@ -158,13 +159,21 @@ def as_done[T](
 
 
 def wait_a_moment(futures: Sequence[Future], *, for_all: bool) -> None:
-    """Wait for :data:`LOOK_SECONDS`, or until all or any of some calls are done."""
+    """Wait for :data:`LOOK_SECONDS`, or until all or any of some calls are done.
+
+    Raises
+    ------
+    WorkersUnavailable
+        The scheduler is gone.
+    """
     from distributed import wait
 
     try:
         wait(futures, timeout=LOOK_SECONDS, return_when="ALL_COMPLETED" if for_all else "FIRST_COMPLETED")
     except TimeoutError:
         return
+    except CancelledError as error:
+        raise WorkersUnavailable(GONE) from error
 
 
 class _Crew:
@@ -206,8 +215,6 @@ def _answer(future: Future) -> Any:
             raise WorkersUnavailable(GONE)
         return future.result()
     error = future.exception()
-    if isinstance(error, EstateOptError):
-        return Fault(str(error))
     if isinstance(error, KilledWorker):
         died = error.allowed_failures + 1
         return Fault(f"Its worker died {died} times; out of memory, perhaps: give it more, or use fewer workers.")
@@ -272,9 +279,12 @@ def _ignore_interrupts() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _proxy_as_dict(proxy: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
-    return MappingProxyType, (dict(proxy),)
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
 
 
-copyreg.pickle(MappingProxyType, _proxy_as_dict)  # type: ignore[arg-type]
-"""Read-only mappings of an estate travel as what they show; pickle knows no way of its own."""
+def _as_dict(proxy: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    return _read_only, (dict(proxy),)
+
+
+copyreg.pickle(MappingProxyType, _as_dict)  # read-only mappings of an estate have no way of their own to travel
