@@ -8,6 +8,7 @@ from datetime import date
 from estate_opt.domain.place import Area, AreaKind
 from estate_opt.domain.snapshot import neighbourhood_mask
 from estate_opt.mapping.build_buildings import building_views, line_views
+from estate_opt.mapping.build_equality import equality_view
 from estate_opt.mapping.build_targets import target_views
 from estate_opt.mapping.view import Cover, Headline, MapView, ServiceView, Title, WardView
 from estate_opt.mapping.words import date_words, proof_words, short_pounds
@@ -47,6 +48,7 @@ def map_view(result: Result, made_on: date) -> MapView:
         buildings=building_views(facts),
         lines=line_views(facts),
         targets=target_views(result),
+        equality=equality_view(facts),
         assumptions=tuple(sorted({f"{a.column.replace('_', ' ')}: {a.basis}" for a in estate.all_assumptions})),
     )
 

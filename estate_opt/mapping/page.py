@@ -15,6 +15,7 @@ from markupsafe import Markup
 from xstatic.pkg import leaflet
 
 from estate_opt.errors import OutputError
+from estate_opt.mapping.build_equality import HEADINGS
 from estate_opt.mapping.figure import folium_parts
 from estate_opt.mapping.geometry import drawn
 from estate_opt.mapping.payload import cover_texts, payload, use_texts
@@ -57,6 +58,7 @@ def map_page(view: MapView) -> str:
         view=view,
         title=view.title,
         target_groups=target_groups(view.targets),
+        group_headings=HEADINGS,
         symbols=SYMBOLS,
         note=NOTE,
         data=Markup(payload(view)),  # payload() leaves nothing that could end the element

@@ -164,6 +164,39 @@ class TargetView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupView:
+    """A group of people and a service, in the whole area, as texts; a withheld figure says so.
+
+    ``sort`` has the figures behind the texts from ``people`` on, empty where there is none.
+    """
+
+    service_id: str
+    group: str
+    people: str
+    share_of_people: str
+    near_today: str
+    near_planned: str
+    mean_extra: str
+    worst_extra: str
+    farther: str
+    share_of_farther: str
+    sort: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EqualityView:
+    """Who is affected: what the figures are for, what is not known, the groups, and how evenly distances are spread.
+
+    ``unknown`` is empty where the estate tells of groups and of deprivation; ``spread`` has a sentence a service.
+    """
+
+    note: str
+    unknown: str
+    groups: tuple[GroupView, ...]
+    spread: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapView:
     """A whole page."""
 
@@ -174,4 +207,5 @@ class MapView:
     buildings: tuple[BuildingView, ...]
     lines: tuple[LineView, ...]
     targets: tuple[TargetView, ...]
+    equality: EqualityView
     assumptions: tuple[str, ...] = ()

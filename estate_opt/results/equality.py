@@ -143,7 +143,7 @@ class Equality:
     def _people_withheld(self) -> Mask:
         return withheld(self.people[None], self.groups)
 
-    def _count(self, chosen: FloatArray) -> FloatArray:
+    def _count(self, chosen: FloatArray | Mask) -> FloatArray:
         """Sum a figure a head over the people of each group in each place, shape (groups, places)."""
         return np.stack([self.places.total(group.people * chosen) for group in self.groups])
 

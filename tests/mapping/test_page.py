@@ -14,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estate_opt.errors import OutputError
-from estate_opt.mapping import map_page, write_map
-from tests.mapping.views import city_view, named, tiny_view
+from estate_opt.mapping import map_page, map_view, write_map
+from estate_opt.policies import Context
+from tests.mapping.views import MADE_ON, city_view, named, tiny_result, tiny_view
+from tests.tiny import tiny_estate_with_partner
 
 MOST_BYTES = 2_000_000
 HARMLESS_ADDRESSES = {
@@ -134,7 +136,9 @@ def test_every_building_ward_and_target_is_in_the_tables() -> None:
     page = Page(text)
     rows = [a["id"] for tag, a in page.elements if tag == "tr" and "id" in a]
     assert rows == [f"row-{k}" for k in range(len(view.buildings))]
-    assert len([a for tag, a in page.elements if tag == "tr" and "data-service" in a]) == 33 * len(view.services)
+    by_service = [a for tag, a in page.elements if tag == "tr" and "data-service" in a]
+    assert len(by_service) == 33 * len(view.services) + len(view.equality.groups)
+    assert len(view.equality.groups) == 15 * len(view.services), "everybody, four groups and ten tenths"
     shown = "".join(page.texts)
     assert all(target.sentence in shown for target in view.targets)
     assert all(b.reason in shown for b in view.buildings)
@@ -178,3 +182,37 @@ def test_failed_write_keeps_the_page_that_was_there(tmp_path: Path, monkeypatch:
         write_map(city_view(), tmp_path)
     assert page.read_text(encoding="utf-8") == before
     assert [p.name for p in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_who_is_affected_stands_below_what_the_figures_are_for() -> None:
+    view = tiny_view()
+    page = Page(map_page(view))
+    shown = "".join(page.texts)
+    assert "section 149" in shown
+    assert view.equality.spread[0] in shown
+    library = {group.group: group for group in view.equality.groups if group.service_id == "library"}
+    disabled = library["Disabled"]
+    assert (disabled.people, disabled.near_today, disabled.near_planned) == ("1,900", "78.9%", "47.4%")
+    assert (disabled.farther, disabled.share_of_farther) == ("1,000", "20%")
+    assert disabled.worst_extra == "+5.17 km"
+    assert library["Everybody"].share_of_people == "100%"
+
+
+def test_an_estate_without_groups_has_a_sentence_in_place_of_the_table() -> None:
+    estate = tiny_estate_with_partner()
+    bare = tuple(replace(n, groups={}, deprivation_rank=None) for n in estate.neighbourhoods)
+    of = tiny_result()
+    view = map_view(replace(of, context=Context(estate.replace(neighbourhoods=bare))), MADE_ON)
+    text = map_page(view)
+    assert "group-table" not in "".join(a.get("id", "") for _, a in Page(text).elements)
+    assert "Add the columns to neighbourhoods.csv" in text
+
+
+def test_a_withheld_figure_is_marked() -> None:
+    estate = tiny_estate_with_partner()
+    carers = {"Oak Road": 3.0, "Mill Lane": 40.0}
+    few = tuple(replace(n, groups={"carers": carers.get(n.name, 0.0)}) for n in estate.neighbourhoods)
+    view = map_view(replace(tiny_result(), context=Context(estate.replace(neighbourhoods=few))), MADE_ON)
+    found = {g.group: g for g in view.equality.groups if g.service_id == "library"}["Carers"]
+    assert found.people == "43"
+    assert (found.near_planned, found.farther, found.share_of_farther) == ("withheld", "withheld", "withheld")

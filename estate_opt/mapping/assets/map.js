@@ -307,7 +307,7 @@ const estateMap = (() => {
   function chooseService(id) {
     state.service = id;
     document.querySelectorAll("select[data-choose=service]").forEach((select) => { select.value = id; });
-    coverTable.show(id);
+    serviceTables.show(id);
     shadeWards();
   }
 

@@ -91,12 +91,14 @@ const buildingTable = (() => {
   };
 })();
 
-const coverTable = (() => {
-  const table = document.getElementById("cover-table");
-  sortable(table);
+/** Tables that show the rows of one service at a time. */
+const serviceTables = (() => {
+  const tables = [...document.querySelectorAll("table[data-by-service]")];
+  tables.forEach((table) => sortable(table));
   return {
     show(service) {
-      [...table.tBodies[0].rows].forEach((row) => { row.hidden = row.dataset.service !== service; });
+      tables.flatMap((table) => [...table.tBodies[0].rows])
+        .forEach((row) => { row.hidden = row.dataset.service !== service; });
     },
   };
 })();
