@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-import tempfile
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
-from estate_opt.errors import OutputError
 from estate_opt.mapping.build_equality import HEADINGS
 from estate_opt.mapping.figure import folium_parts
 from estate_opt.mapping.geometry import drawn
-from estate_opt.mapping.payload import cover_texts, payload, use_texts
+from estate_opt.mapping.payload import cover_texts, payload
 from estate_opt.mapping.shading import CHANGE, NO_PEOPLE, SHARE
 from estate_opt.mapping.summary import target_groups
 from estate_opt.mapping.symbols import SYMBOLS
 from estate_opt.mapping.view import MapView
-from estate_opt.results.figures import number, percent
+from estate_opt.pages import asset, page, write_page
 from estate_opt.results.reasons import NOTE
 
 PAGE = "index.html"
@@ -52,21 +46,26 @@ def map_page(view: MapView) -> str:
         [(b.latitude, b.longitude) for b in view.buildings],
         GROUPS,
     )
-    scripts = [leaflet_script(), *(_asset(name) for name in SCRIPTS), parts.script]
-    styles = [leaflet_style(), _asset("page.css"), _colours()]
-    return _environment().get_template("map.html.j2").render(
+    return page(
+        "map.html.j2",
+        "estate_opt.mapping",
+        styles=[leaflet_style(), asset("estate_opt.mapping", "page.css"), _colours()],
+        scripts=[
+            leaflet_script(),
+            asset("estate_opt.pages", "tables.js"),
+            *(asset("estate_opt.mapping", name) for name in SCRIPTS),
+            parts.script,
+        ],
         view=view,
-        title=view.title,
+        about=view.title,
         target_groups=target_groups(view.targets),
         group_headings=HEADINGS,
         symbols=SYMBOLS,
         note=NOTE,
+        cover_texts=cover_texts,
         data=Markup(payload(view)),  # payload() leaves nothing that could end the element
         map_element=Markup(parts.html),  # a bare element with an id of ours
-        scripts=[Markup(script) for script in scripts],  # ours, Leaflet's and Folium's own code
-        styles=[Markup(style) for style in styles],
-        security=_security_policy(scripts, styles),
-    )  # fmt: skip
+    )
 
 
 def write_map(view: MapView, folder: Path) -> Path:
@@ -89,26 +88,7 @@ def write_map(view: MapView, folder: Path) -> Path:
     OutputError
         Where the folder cannot be written; a page that was there before is left as it was.
     """
-    page = folder / PAGE
-    text = map_page(view)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as unfinished:
-            part = Path(unfinished.name)
-            try:
-                unfinished.write(text)
-                unfinished.close()
-                part.chmod(0o644)
-                part.replace(page)
-            except OSError:
-                part.unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise OutputError(
-            f"The map page cannot be written to {folder} ({error.strerror or error}). "
-            "Choose a folder that you may write to, or free some space on the disk."
-        ) from error
-    return page
+    return write_page(folder / PAGE, map_page(view))
 
 
 @cache
@@ -126,39 +106,9 @@ def leaflet_style() -> str:
     return re.sub(r"url\((?!#)[^)]*\)", "none", without_comments).strip()
 
 
-def _asset(name: str) -> str:
-    return resources.files("estate_opt.mapping").joinpath("assets", name).read_text(encoding="utf-8").strip()
-
-
 def _colours() -> str:
     """Style rules for the colours that Python declares."""
     rules = [f".symbol-{s.key}{{fill:{s.fill};stroke:{s.outline}}}" for s in SYMBOLS.values()]
     rules += [f".share-{k}{{background:{colour}}}" for k, colour in enumerate(SHARE.colours)]
     rules += [f".change-{k}{{background:{colour}}}" for k, colour in enumerate(CHANGE.colours)]
     return "\n".join([*rules, f".nobody{{background:{NO_PEOPLE}}}"])
-
-
-def _security_policy(scripts: list[str], styles: list[str]) -> str:
-    """Content security policy: only these very scripts and styles, and no connection to anywhere."""
-    return (
-        f"default-src 'none'; script-src {' '.join(map(_digest, scripts))}; "
-        f"style-src {' '.join(map(_digest, styles))}; img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("estate_opt.mapping"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"percent": percent, "number": number}
-    environment.globals |= {"cover_texts": cover_texts, "use_texts": use_texts}
-    return environment

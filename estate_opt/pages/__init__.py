@@ -1,0 +1,5 @@
+"""What all pages share: the look, the frame, escaping, the security policy, writing. No figure is made here."""
+
+from estate_opt.pages.document import asset, environment, page, security_policy, write_page
+
+__all__ = ["asset", "environment", "page", "security_policy", "write_page"]
