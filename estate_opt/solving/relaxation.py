@@ -63,6 +63,7 @@ class Relaxation:
     def __init__(self, matrix: Matrix, stop: StopSwitch, after: Relaxation | None = None) -> None:
         self.columns = np.arange(len(matrix.cost), dtype=np.int32)
         self.held: dict[str, int] = {}
+        self.impossible = False
         self.work = self.seconds = 0.0
         self.highs = matrix.highs(integer=False, threads=1)
         interruptible(self.highs, lambda: stop.is_set)
@@ -76,13 +77,15 @@ class Relaxation:
         Returns
         -------
         Relaxed or None
-            ``None`` where it was not solved in its time, was stopped, or has no solution.
+            ``None`` where it was not solved in its time, was stopped, or has no solution: then it is
+            ``impossible``.
         """
         started = time.perf_counter()
         self.highs.changeColsCost(len(cost), self.columns, cost)
         self.highs.changeObjectiveOffset(offset)
         self.highs.setOptionValue("time_limit", self.highs.getRunTime() + seconds)
         self.highs.run()
+        self.impossible = self.highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)  # what is optimal now is feasible for the next

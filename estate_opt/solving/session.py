@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -107,6 +108,8 @@ class Session:
 
     def begin(self, decisions: Decisions) -> bool:
         """Start from a plan that is known; tell whether the program has it."""
+        if self._searched:  # an earlier question may have had another objective, for which moves are placed otherwise
+            self.state.minimising(combined(self.formulation, self.preferences))
         self.x = self.state.plan_of(decisions) if self._searched else None
         return self.x is not None
 
@@ -141,13 +144,7 @@ class Session:
         """
         self.started = time.perf_counter()
         self.settings = _settings(self.asked, question)
-        stages, objective = self._stages(question)
-        with self.state.forcing(question.forced) as buildings:
-            for limit in question.limits:
-                self.state.hold(limit.name, limit.expression, limit.most)
-            for name, most in question.held.items():
-                self.state.hold(name, self._stage_called(name).objective, most + HELD_SLACK)
-            self.state.minimising(objective)
+        with self._posed(question) as (stages, buildings):
             relaxed = self._start(found, buildings)
             self.formulation.sizes["search_seconds"] = time.perf_counter() - self.started
             known = {} if found is None else {proof.stage: proof for proof in found.proofs}
@@ -157,6 +154,37 @@ class Session:
             sentence = self.further.sentence(reached, self.state.value(self.preferences, self.x))
             self.formulation.losses = (sentence,)
         return answer(self.formulation, self.settings, self.backend.title, proofs, decisions, stopped=self.stop.is_set)
+
+    def bound(self, question: Question) -> float:
+        """What the relaxation alone proves: no plan of a question is below it in the last stage.
+
+        For questions that hold every shortfall. Minus infinity where nothing was proven in its time, infinity where
+        not even the relaxation has a solution, so that no plan has.
+
+        Raises
+        ------
+        ValueError
+            As :meth:`ask`.
+        """
+        with self._posed(question) as (stages, _):
+            relaxation = self._relaxation()
+            seconds = _settings(self.asked, question).time_limit_seconds
+            relaxed = relaxation.minimise(*as_row(stages[-1].objective, self.state.column), seconds)
+            if relaxed is None:
+                return math.inf if relaxation.impossible else -math.inf
+            return _safe(relaxed.bound)
+
+    @contextmanager
+    def _posed(self, question: Question) -> Iterator[tuple[tuple[Stage, ...], IntArray]]:
+        """The program as a question has it while the block runs; its stages and the buildings that it forces."""
+        stages, objective = self._stages(question)
+        with self.state.forcing(question.forced) as buildings:
+            for limit in question.limits:
+                self.state.hold(limit.name, limit.expression, limit.most)
+            for name, most in question.held.items():
+                self.state.hold(name, self._stage_called(name).objective, most + HELD_SLACK)
+            self.state.minimising(objective)
+            yield stages, buildings
 
     def _stages(self, question: Question) -> tuple[tuple[Stage, ...], Expression]:
         """The stages to solve, and all their objectives as one."""
@@ -202,15 +230,19 @@ class Session:
             self.progress.stage(STARTING)
         seconds = self.settings.time_limit_seconds * START_SHARE
         matrix = self.state.matrix
-        if self.state.relaxation is None:
-            self.state.relaxed_by(Relaxation(self.state.whole_program, self.stop))
-        assert self.state.relaxation is not None
-        relaxed = self.state.relaxation.minimise(matrix.cost, matrix.offset, seconds)
+        relaxed = self._relaxation().minimise(matrix.cost, matrix.offset, seconds)
         if relaxed is None:
             self.x = None
         elif found is None:
             self.x = self._first(relaxed, forced, self.started + seconds)
         return relaxed
+
+    def _relaxation(self) -> Relaxation:
+        """The kept relaxation of the program as it stands."""
+        if self.state.relaxation is None:
+            self.state.relaxed_by(Relaxation(self.state.whole_program, self.stop))
+        assert self.state.relaxation is not None
+        return self.state.relaxation
 
     def _first(self, relaxed: Relaxed, forced: IntArray, late: float) -> FloatArray | None:
         """A first plan: the one before, changed around what is forced; else one near the relaxation."""
@@ -312,7 +344,7 @@ class Session:
         relaxed = self.state.relaxation.minimise(objective.cost, objective.offset, task.seconds)
         lower = 0.0 if stage.holds else -math.inf  # a shortfall is never below 0
         if relaxed is not None:
-            lower = max(lower, relaxed.bound - SAME * max(1.0, abs(relaxed.bound)))
+            lower = max(lower, _safe(relaxed.bound))
         seconds_each = NEIGHBOURHOOD_LPS * guide.seconds
         if stage.holds or relaxed is None:
             search = self._search(self.state.matrix, guide, incumbent, seconds_each)
@@ -322,6 +354,11 @@ class Session:
         if self.settings.work_limit is None and self.settings.threads > 1 and self.backend.shares:
             return both.at_once()
         return both.in_turn(self.settings.work_limit)
+
+
+def _safe(bound: float) -> float:
+    """A bound less what a solver's rounding may have added."""
+    return bound - SAME * max(1.0, abs(bound))
 
 
 def _settings(asked: Solve, question: Question) -> Solve:

@@ -44,11 +44,14 @@ class ProgramState:
         self.matrix = self.whole_program
         self.relaxation: Relaxation | None = None
         self._rows: dict[str, int] = {}
+        self._held: dict[str, tuple[FloatArray, float]] = {}
 
     def relaxed_by(self, relaxation: Relaxation) -> None:
         """Keep a relaxation of the whole program in step from now on."""
         self.relaxation = relaxation
         relaxation.bounded(self.matrix.low, self.matrix.high)
+        for name, (coefficients, limit) in self._held.items():
+            relaxation.hold(name, coefficients, limit)
 
     def hold(self, name: str, expression: Expression, most: float) -> None:
         """Let an expression be at most something until all is let go of."""
@@ -62,6 +65,7 @@ class ProgramState:
             program = self.formulation.program
             self._rows[name] = program.row(("held", name), row, Sense.AT_MOST, HELD_SCALE * most)
         self.matrix = self.matrix.with_row(coefficients, -np.inf, limit)
+        self._held[name] = coefficients, limit
         if self.relaxation is not None:
             self.relaxation.hold(name, coefficients, limit)
 
@@ -119,6 +123,7 @@ class ProgramState:
 
     def _release(self) -> None:
         """Let go of all that an earlier question held."""
+        self._held.clear()
         rows = self.problem.constraints() if self._rows else []
         for row in self._rows.values():
             rows[row].changeRHS(LOOSE)

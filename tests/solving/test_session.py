@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -167,3 +168,30 @@ def test_a_shortfall_that_there_is_none_of() -> None:
     warm, _ = session(VILLAGE, RULES)
     with pytest.raises(ValueError, match="no shortfall 'shortfall of tier 9'"):
         warm.ask(Question(held={"shortfall of tier 9": 0.0}))
+
+
+def test_what_the_relaxation_proves_of_a_question_from_the_first_one_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
+    first, _ = session(VILLAGE, RULES, gap=0.0)
+    best = first.solve()
+    held = {stage.stage: stage.objective for stage in best.proof[:-1]}
+    kept = next(b for b, option in best.decisions.options.items() if option == "keep")
+    warm, _ = session(VILLAGE, RULES, gap=0.0)
+    free = warm.bound(Question(held=held))
+    loose = warm.bound(Question(held=dict.fromkeys(held, 10.0)))
+    assert loose < free - 1e-6  # what is held counts although the relaxation is made only then
+    assert free <= best.proof[-1].objective
+    assert warm.bound(Question(held=held)) == pytest.approx(free)
+    closed = Question(held=held, forced={kept: {"close"}})
+    assert free <= warm.bound(closed)
+    assert warm.bound(Question(held={**held, "shortfall of tier 1": -1.0})) == math.inf
+
+
+def test_a_session_begins_again_after_another_objective(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
+    warm, _ = session(VILLAGE, RULES, gap=0.0)
+    best = warm.solve()
+    held = {stage.stage: stage.objective for stage in best.proof[:-1]}
+    warm.ask(Question(held=held, objective=distance_to(warm.formulation, best.decisions)))
+    assert warm.begin(best.decisions)
+    assert warm.state.value(warm.preferences, warm.x) == pytest.approx(best.proof[-1].objective, abs=1e-6)
