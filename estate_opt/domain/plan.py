@@ -28,6 +28,8 @@ class Outcome(StrEnum):
     """The best plan found before somebody stopped the run."""
     CHOSEN = "chosen"
     """Not the best plan but one that a study chose otherwise; the gap says how far from the best it can be."""
+    HAND_MADE = "hand-made"
+    """Nothing was solved: somebody decided, and the plan is only measured. No proof is claimed."""
     INFEASIBLE = "infeasible"
     """Proven that no plan satisfies every must."""
     NO_PLAN = "no plan"
@@ -106,6 +108,13 @@ class Plan:
     threads: int
     sizes: Mapping[str, float] = field(default_factory=dict)
     losses: tuple[str, ...] = ()
+
+    @classmethod
+    def by_hand(cls, decisions: Decisions, losses: tuple[str, ...] = ()) -> Plan:
+        """Decisions that nobody optimised, with what was filled in to make them whole."""
+        return cls(
+            decisions=decisions, outcome=Outcome.HAND_MADE, proof=(), solver="", seed=0, threads=0, losses=losses
+        )
 
     @property
     def gap(self) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from estate_opt.domain.place import Area, AreaKind
+from estate_opt.domain.plan import Outcome
 from estate_opt.domain.snapshot import neighbourhood_mask
 from estate_opt.mapping.build_buildings import building_views, line_views
 from estate_opt.mapping.build_equality import equality_view
@@ -16,7 +17,9 @@ from estate_opt.policies import Unit
 from estate_opt.results.facts import Facts, Standard
 from estate_opt.results.figures import figure, number, percent
 from estate_opt.results.result import Result
+from estate_opt.results.summary import not_physical
 from estate_opt.results.totals import Totals, totals
+from estate_opt.results.verify import broken_physics
 
 
 def map_view(result: Result, made_on: date) -> MapView:
@@ -37,7 +40,7 @@ def map_view(result: Result, made_on: date) -> MapView:
             scenario=result.plan_file.title or result.plan_file.scenario,
             description=result.plan_file.description,
             made_on=date_words(made_on),
-            proof=proof_words(result.plan),
+            proof=" ".join((proof_words(result.plan), *_broken(result))),
             notice=estate.notice,
             attribution=estate.attribution,
             travel=estate.travel.basis,
@@ -51,6 +54,12 @@ def map_view(result: Result, made_on: date) -> MapView:
         equality=equality_view(facts),
         assumptions=tuple(sorted({f"{a.column.replace('_', ' ')}: {a.basis}" for a in estate.all_assumptions})),
     )
+
+
+def _broken(result: Result) -> Iterator[str]:
+    """What a hand-made plan breaks; one that was solved breaks nothing, or it would not be drawn."""
+    if result.plan.outcome is Outcome.HAND_MADE:
+        yield from not_physical(broken_physics(result))
 
 
 def _headlines(today: Totals, planned: Totals) -> Iterator[Headline]:

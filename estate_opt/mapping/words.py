@@ -7,6 +7,7 @@ from datetime import date
 
 from estate_opt.domain.plan import PREFERENCES, Outcome, Plan
 from estate_opt.results.figures import number, percent, pounds
+from estate_opt.results.summary import HAND_MADE
 
 PROVEN_BEST = 1e-4
 """Gap below which a plan is called the best possible."""
@@ -34,6 +35,8 @@ _ENDINGS = {
 
 def proof_words(plan: Plan) -> str:
     """Say how good a plan is proven to be: against its aims first, where they are missed, then among its equals."""
+    if plan.outcome is Outcome.HAND_MADE:
+        return HAND_MADE
     aims = max((stage.gap for stage in plan.proof if stage.stage != PREFERENCES), default=0.0)
     last = max((stage.gap for stage in plan.proof if stage.stage == PREFERENCES), default=math.inf)
     return _proven(aims, last) + _ENDINGS.get(plan.outcome, "")

@@ -19,6 +19,7 @@ from estate_opt.results.measures import Measure, weighted_shortfall
 from estate_opt.results.merit import objective
 from estate_opt.results.result import Result
 from estate_opt.results.totals import totals
+from estate_opt.results.verify import broken_physics
 
 SCHEMA_VERSION = 1
 """Version of the files of a run; raised when a reader of old runs would misread new ones."""
@@ -175,13 +176,15 @@ def claims(result: Result) -> dict[str, Any]:
         The plan with the estate.
     """
     tiers = sorted({m.policy.tier for m in result.measures if not m.must})
-    found = {
+    found: dict[str, Any] = {
         "totals": {"today": asdict(totals(result.before)), "plan": asdict(totals(result.after))},
         "measures": {m.key: _claimed(m) for m in result.measures},
         "weighted_shortfall": {str(tier): float(weighted_shortfall(result.measures, tier)) for tier in tiers},
         "terms": {t.name: asdict(t) for t in result.terms},
         "objective": float(objective(result.terms)),
     }
+    if result.plan.outcome is Outcome.HAND_MADE:
+        found["broken_physics"] = list(broken_physics(result))
     return {name: _finite(value) for name, value in found.items()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,9 @@ from estate_opt.results.tables.policies import MET, missed
 from estate_opt.results.totals import LINES
 
 PROPOSAL = "A proposal, not a decision."
+HAND_MADE = "Hand-made, not optimised: no proof is claimed, and how close it is to the best possible is not known."
+SHOWN = 5
+"""Findings about a hand-made plan that are told in full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +125,10 @@ def _target(key: str, claim: Mapping[str, Any]) -> Line:
 
 def _proof(record: Manifest) -> Iterator[str]:
     solved = record.solved
+    if solved.outcome is Outcome.HAND_MADE:
+        yield HAND_MADE
+        yield f"Its figures were worked out without a solver: {record.checks:,} checks of its decisions held."
+        return
     first = {
         Outcome.OPTIMAL: "Proven to be within the gap asked for",
         Outcome.TIME_LIMIT: "The best plan found in the time given",
@@ -149,12 +156,20 @@ def _proof(record: Manifest) -> Iterator[str]:
     yield f"Verified without a solver before it was written: {record.checks:,} checks held."
 
 
+def not_physical(broken: Sequence[str]) -> Iterator[str]:
+    """Say what of a hand-made plan cannot be, the first so many in full."""
+    if broken:
+        more = f" And {len(broken) - SHOWN} more: plan.json has them all." if len(broken) > SHOWN else ""
+        yield f"This plan does not hold physically: {' '.join(broken[:SHOWN])}{more}"
+
+
 def _gap(gap: float) -> str:
     return f"gap {percent(gap, 2)}" if math.isfinite(gap) else "gap unknown"
 
 
 def _notes(record: Manifest) -> Iterator[str]:
     yield PROPOSAL
+    yield from not_physical(record.claims.get("broken_physics", ()))
     if record.estate.notice:
         yield record.estate.notice
     if record.illustrative_buildings:

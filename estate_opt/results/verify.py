@@ -87,8 +87,11 @@ def _all_checks(result: Result, claims: Mapping[str, Any], found: Mapping[str, A
     yield from problems
     if problems:  # decisions that do not fit the tables cannot be measured
         return
-    yield from check_physics(result.context, result.plan_file.policies.relocation, result.after)
-    yield from check_musts(result)
+    if result.plan.outcome is Outcome.HAND_MADE:  # what it breaks is told with it, and stands among its claims
+        yield "A hand-made plan cannot have a proof." if result.plan.proof else ""
+    else:
+        yield from check_physics(result.context, result.plan_file.policies.relocation, result.after)
+        yield from check_musts(result)
     yield from check_proof(result)
     yield from check_outcome(result)
     yield from check_claims(claims, found)
@@ -146,6 +149,12 @@ def check_physics(context: Context, relocation: Relocation, after: Snapshot) -> 
         hosted = after.hosted.get((b, s), 0.0)
         viable = hosted >= least - TOLERANCE * max(1.0, least)
         yield "" if viable else f"{s} at {b} has {hosted:,.2f} hours a week; a viable outlet needs {least:,.2f}."
+
+
+def broken_physics(result: Result) -> tuple[str, ...]:
+    """Say what of a plan's decisions cannot be, of hosting, distance, wholeness, capacity and outlets."""
+    said = check_physics(result.context, result.plan_file.policies.relocation, result.after)
+    return tuple(sentence for sentence in said if sentence)
 
 
 def least_hours(estate: Estate, building_id: str, service_id: str) -> float:
