@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from estate_opt.config.schema import PlanFile
-from estate_opt.domain.plan import PREFERENCES
 from estate_opt.errors import NoPlanInTime, NoPlanPossible
 from estate_opt.formulation import formulate
 from estate_opt.results.result import Result
@@ -210,7 +209,7 @@ def _stages(plan: Standing, hindsight: Standing) -> Iterator[StageRegret]:
             at_most=max(0.0, value - bound) if math.isfinite(bound) else math.inf,
             comparable=comparable,
         )
-        comparable = comparable and (stage == PREFERENCES or abs(value - best) <= SAME)
+        comparable = comparable and bool(abs(value - best) <= SAME)
 
 
 def decided_otherwise(one: Result, other: Result) -> tuple[str, ...]:

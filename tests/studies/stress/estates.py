@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from estate_opt.config.schema import PlanFile
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.values import GRADES
 from estate_opt.policies import Context
@@ -57,8 +56,3 @@ def with_value(estate: Estate, building_id: str, **values: Any) -> Estate:
         buildings=tuple(replace(b, **values) if b.building_id == building_id else b for b in estate.buildings),
         travel=estate.travel,
     )
-
-
-def file_of(result: Result) -> PlanFile:
-    """The plan file of a result."""
-    return result.plan_file

@@ -24,14 +24,14 @@ def figures(estate: Estate) -> tuple[object, ...]:
 def factors(estate: Estate, service: str | None = None) -> list[float]:
     then = estate.hours_today
     return [
-        then[a.key] / a.hours_per_week for a in ESTATE.activities if service in (None, a.service_id) and a.hours_per_week
+        then[a.key] / a.hours_per_week
+        for a in ESTATE.activities
+        if service in (None, a.service_id) and a.hours_per_week
     ]
 
 
 def test_a_seed_gives_the_same_cases_again_and_another_seed_others() -> None:
-    first, again, other = (
-        [figures(c.estate) for c in samples(ESTATE, WIDE, 5, seed)] for seed in (7, 7, 8)
-    )
+    first, again, other = ([figures(c.estate) for c in samples(ESTATE, WIDE, 5, seed)] for seed in (7, 7, 8))
     assert first == again
     assert first != other
     assert len({repr(f) for f in first}) == 5
@@ -45,7 +45,10 @@ def test_a_case_is_the_same_however_many_are_drawn_and_in_whatever_order_the_tab
 
 
 def test_another_spread_of_people_leaves_activity_as_it_was_drawn() -> None:
-    one, other = (next(samples(ESTATE, s, 1, 3)).estate for s in (WIDE, Spread(activity=0.3, activity_of={"library": 0.1}, population=0.5)))
+    one, other = (
+        next(samples(ESTATE, s, 1, 3)).estate
+        for s in (WIDE, Spread(activity=0.3, activity_of={"library": 0.1}, population=0.5))
+    )
     assert one.activities == other.activities
     assert one.buildings == other.buildings
     assert [n.population for n in one.neighbourhoods] != [n.population for n in other.neighbourhoods]
@@ -57,7 +60,9 @@ def test_nothing_leaves_its_spread_and_what_has_none_stays() -> None:
     assert 0.9 <= min(books) < 0.95 < 1.05 < max(books) <= 1.1
     assert 0.7 <= min(rooms) < 0.85 < 1.15 < max(rooms) <= 1.3
     people = [
-        now.population / was.population for e in drawn for now, was in zip(e.neighbourhoods, ESTATE.neighbourhoods, strict=True)
+        now.population / was.population
+        for e in drawn
+        for now, was in zip(e.neighbourhoods, ESTATE.neighbourhoods, strict=True)
     ]
     assert 0.8 <= min(people) < 0.85 < 1.15 < max(people) <= 1.2
     (still,) = samples(ESTATE, Spread(activity=0.0, population=0.0, unknown=False), 1, 1)
