@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -30,6 +30,7 @@ from estate_opt.results.tables import Table, tables
 from estate_opt.results.verify import Verification, check_decisions, verify
 from estate_opt.solving import Progress, solve_formulation
 from estate_opt.studies.diagnose import diagnose
+from estate_opt.studies.sweep import Point, Sweep, ask, default_folder, run_sweep
 
 MAP = "map.html"
 """The map page in a run's folder; the same page is published to the scenario's folder under maps."""
@@ -139,6 +140,17 @@ def solve(case: Case, progress: Progress | None = None) -> Result:
     except NoPlanPossible as error:
         found = diagnose(plan_file, case.context, progress)
         raise NoPlanPossible("\n".join((str(error), *found.sentences()))) from error
+
+
+def solve_point(plan_file: PlanFile, context: Context) -> Result:
+    """Find the best plan for a plan file and a context; what a sweep's workers do.
+
+    Raises
+    ------
+    NoPlanPossible, NoPlanInTime, SolverUnavailable
+        As :func:`solve`.
+    """
+    return solve(Case(plan_file, context, Origin(estate_path="", estate_files={}, plan_files={})))
 
 
 def _plan(case: Case, progress: Progress | None) -> Plan:
@@ -283,3 +295,47 @@ def verify_stored(stored: StoredRun) -> Verification:
         checked = verify(result, said, {**claims(result), "gap": result.plan.gap})
     files = len(stored.manifest.files) + len(stored.manifest.estate.files)
     return Verification(checked.checks + files, (*altered, *changed, *checked.differences))
+
+
+def sweep(
+    path: Path | str,
+    points: Iterable[Mapping[str, object]],
+    folder: Path | None = None,
+    *,
+    workers: int = 0,
+    scheduler: str = "",
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> Sweep:
+    """Solve a plan file at each of several points, on worker processes, and keep one verified plan a point.
+
+    Parameters
+    ----------
+    path
+        The plan file.
+    points
+        Values by dotted key that replace those of the file, a mapping a point.
+    folder
+        Where the sweep lies; ``<runs>/<scenario>/sweeps/<keys that vary>`` if absent. One that is there is gone on
+        with: nothing is solved twice.
+    workers, scheduler, overwrite, progress
+        As for :func:`estate_opt.studies.sweep.run_sweep`.
+
+    Raises
+    ------
+    InputError
+        With every problem of the plan file, the estate and the points; or the folder holds a sweep of other inputs.
+    WorkersUnavailable, OutputError
+        As :func:`estate_opt.studies.sweep.run_sweep`.
+    """
+    asked = ask(Path(path), [Point(dict(settings)) for settings in points])
+    return run_sweep(
+        asked,
+        Path(path),
+        default_folder(asked) if folder is None else folder,
+        solve_point,
+        workers=workers,
+        scheduler=scheduler,
+        overwrite=overwrite,
+        progress=progress,
+    )

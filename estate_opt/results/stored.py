@@ -21,6 +21,8 @@ from estate_opt.results.manifest import SCHEMA_VERSION, Manifest
 from estate_opt.results.store import MANIFEST, MOVES, OFFERS, OPTIONS, file_hash
 
 LATEST = "latest"
+SWEEPS = "sweeps"
+"""Folder beside a scenario's runs that holds its sweeps; their plans are runs too, but not of the list."""
 REMEDY = "Restore the run from a backup, or run the scenario again."
 
 
@@ -158,7 +160,7 @@ def list_runs(runs_root: Path) -> list[RunSummary]:
         for scenario in sorted(runs_root.iterdir())
         if scenario.is_dir() and not scenario.name.startswith(".")
         for run in sorted(scenario.iterdir(), key=_order)
-        if run.is_dir() and not run.name.startswith(".")
+        if run.is_dir() and not run.name.startswith(".") and run.name != SWEEPS
     ]
 
 

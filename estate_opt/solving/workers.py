@@ -47,9 +47,12 @@ class Fault:
     ----------
     message
         A sentence for people.
+    seconds
+        How long it was tried.
     """
 
     message: str
+    seconds: float
 
 
 @contextmanager
@@ -145,16 +148,17 @@ def as_done[T](
         The scheduler is gone, or has been without workers for too long.
     """
     waiting = deque(enumerate(calls))
-    out: dict[Future, int] = {}
+    out: dict[Future, tuple[int, float]] = {}
     crew = _Crew(client)
     while (waiting or out) and not stop.is_set:
         threads = crew.threads()
         while waiting and len(out) < threads:
             position, call = waiting.popleft()
-            out[client.submit(function, *call, pure=False)] = position
+            out[client.submit(function, *call, pure=False)] = position, monotonic()
         wait_a_moment(list(out), for_all=False)
         for future in [future for future in out if future.done()]:
-            yield out.pop(future), _answer(future)
+            position, since = out.pop(future)
+            yield position, _answer(future, since)
     client.cancel(list(out), force=True)
 
 
@@ -206,7 +210,7 @@ class _Crew:
 GONE = "The connection to the Dask scheduler is lost. See why it ended, and start it again."
 
 
-def _answer(future: Future) -> Any:
+def _answer(future: Future, since: float) -> Any:
     """The answer of a call that is done, or the fault in its place."""
     from distributed import KilledWorker
 
@@ -215,10 +219,12 @@ def _answer(future: Future) -> Any:
             raise WorkersUnavailable(GONE)
         return future.result()
     error = future.exception()
+    seconds = monotonic() - since
     if isinstance(error, KilledWorker):
         died = error.allowed_failures + 1
-        return Fault(f"Its worker died {died} times; out of memory, perhaps: give it more, or use fewer workers.")
-    return Fault(f"A defect of estate-opt: {type(error).__name__}: {error}")
+        more = "out of memory, perhaps: give it more, or use fewer workers"
+        return Fault(f"Its worker died {died} times; {more}.", seconds)
+    return Fault(f"A defect of estate-opt: {type(error).__name__}: {error}", seconds)
 
 
 def _differences(client: Client) -> list[str]:
