@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import highspy
 import numpy as np
@@ -61,11 +61,15 @@ class Least:
     x: FloatArray | None
 
 
+def _never(_value: float, _bound: float) -> bool:
+    return False
+
+
 @dataclass(eq=False)
 class _Decide(Improve):
     """Both sides of a search that ends as soon as the question is answered, whatever the gap."""
 
-    decided: Decided = lambda _value, _bound: False
+    decided: Decided = _never
 
     def enough(self) -> bool:
         """Whether the question is answered."""
@@ -84,12 +88,16 @@ class Elastic:
         Solver, threads and seed.
     progress, stop
         Where reports go, and what ends a question.
+    following
+        Whole variables that only follow from the decisions: the solver knows that they are whole, which raises its
+        bound; the search for plans lets them go where the decisions take them.
     """
 
     formulation: Formulation
     settings: Solve
     progress: Progress
     stop: StopSwitch
+    following: Sequence[Variable] = ()
     plans: list[FloatArray] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -99,7 +107,10 @@ class Elastic:
         self.problem = self.formulation.program.problem
         self.variables = self.problem.variables()
         self.column = {v.id: j for j, v in enumerate(self.variables)}
-        self.matrix = Matrix.of(self.problem)
+        matrix = Matrix.of(self.problem)
+        whole = matrix.whole.copy()
+        whole[[self.column[variable.id] for variable in self.following]] = False
+        self.matrix = replace(matrix, whole=whole)
         self._shorts = np.array([self.column[line.variable.id] for line in self.lines], dtype=np.int64)
         self._searched = len(self.variables) > SMALL
         self._relaxation: Relaxation | None = None
@@ -144,16 +155,22 @@ class Elastic:
         self.formulation.program.minimise(expression)
         with self._held(held) as matrix:
             incumbent = Incumbent(matrix.minimising(cost, offset), cost)
-            for x in self.plans:
-                if float(x[self._shorts[sorted(held)]].max(initial=0.0)) <= HOLDS:
-                    incumbent.offer(x)
-            if not decided(incumbent.value, 0.0):
+            self._begin(incumbent, held)
+            lower = 0.0
+            if not decided(incumbent.value, lower):
                 lower = (self._search if self._searched else self._alone)(incumbent, seconds, decided)
-            else:
-                lower = 0.0
         if incumbent.x is not None and not any(incumbent.x is x for x in self.plans):
             self.plans.append(incumbent.x)
         return Least(incumbent.value, min(lower, incumbent.value), incumbent.x)
+
+    def _begin(self, incumbent: Incumbent, held: Collection[int]) -> None:
+        """Give a question the best of the plans that are known, made as good as its decisions allow."""
+        columns = self._shorts[sorted(held)]
+        for x in self.plans:
+            if float(x[columns].max(initial=0.0)) <= HOLDS:
+                incumbent.offer(x)
+        if incumbent.x is not None:
+            incumbent.offer(settle(incumbent.matrix, incumbent.x))
 
     def decisions(self, x: FloatArray) -> Decisions:
         """What a plan decides."""
@@ -199,7 +216,7 @@ class Elastic:
     def _search(self, incumbent: Incumbent, seconds: float, decided: Decided) -> float:
         """Relaxation, then both sides at once; what is proven."""
         started, objective = time.perf_counter(), incumbent.matrix
-        relaxed = self._relax_within(objective, seconds)
+        relaxed = self._relax(objective.cost, objective.offset, seconds)
         if relaxed is None:
             return 0.0
         lower = max(0.0, relaxed.bound - SAME * max(1.0, abs(relaxed.bound)))
@@ -207,9 +224,8 @@ class Elastic:
             return lower
         late = started + seconds
         search = self._neighbourhoods(objective, relaxed, incumbent)
-        if incumbent.x is None:
-            search.ended = lambda: self.stop.is_set or time.perf_counter() > late
-            search.first()
+        search.ended = lambda: self.stop.is_set or time.perf_counter() > late
+        search.first()  # near the relaxation lies a better plan than what an earlier question left
         if incumbent.x is None or decided(incumbent.value, lower):
             return lower
         left = max(0.1, late - time.perf_counter())
@@ -220,12 +236,6 @@ class Elastic:
         if self.settings.threads > 1 and self.backend.shares:
             return both.at_once().bound
         return both.in_turn(None).bound
-
-    def _relax_within(self, objective: Matrix, seconds: float) -> Relaxed | None:
-        relaxed = self._relax(objective.cost, objective.offset, seconds)
-        if relaxed is None and self._relaxation is not None and not self.stop.is_set:
-            return None
-        return relaxed
 
     def _neighbourhoods(self, objective: Matrix, relaxed: Relaxed, incumbent: Incumbent) -> PrimalSearch:
         if self._ground is None:
@@ -240,16 +250,16 @@ class Elastic:
             seconds_each=max(LEAST_SECONDS, NEIGHBOURHOOD_LPS * relaxed.seconds),
         )
 
-    def settle(self, x: FloatArray, expression: Expression) -> FloatArray:
-        """A plan with its whole decisions as they are, and the rest as good as can be for an expression."""
-        cost, offset = as_row(expression, self.column)
-        whole = self.matrix.whole
-        x = np.where(whole, np.round(x), x)
-        smaller, free = self.matrix.minimising(cost, offset).without(whole, x)
-        highs = smaller.highs(integer=False, threads=1, time_limit=SETTLE_SECONDS)
-        highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return x
-        settled = x.copy()
-        settled[free] = highs.getSolution().col_value
-        return settled
+
+def settle(matrix: Matrix, x: FloatArray) -> FloatArray:
+    """A plan with its whole decisions as they are, and the rest as good as it can be."""
+    whole = matrix.whole
+    x = np.where(whole, np.round(x), x)
+    smaller, free = matrix.without(whole, x)
+    highs = smaller.highs(integer=False, threads=1, time_limit=SETTLE_SECONDS)
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return x
+    settled = x.copy()
+    settled[free] = highs.getSolution().col_value
+    return settled

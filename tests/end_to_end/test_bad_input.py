@@ -88,8 +88,8 @@ def test_musts_that_only_the_solver_finds_impossible_are_explained(council):
     assert not council.runs.exists()
     diagnosed = council("diagnose", council.plan, *extra, "--json")
     assert diagnosed.code == 0
-    assert [part["policy"] for part in diagnosed.json["conflict"]] == ["access-library"]
-    assert council("diagnose", council.plan).out.strip() == "All musts can hold together."
+    assert [part["policy"] for part in diagnosed.json["conflicts"][0]["policies"]] == ["access-library"]
+    assert council("diagnose", council.plan).out.strip() == "There is nothing to diagnose: all musts can hold together."
 
 
 def test_a_solver_that_is_not_installed(council):

@@ -55,26 +55,31 @@ CASES = [
 def test_the_conflict_is_minimal(policies: dict[str, Any]) -> None:
     file = plan_file(**policies)
     found = diagnose(file, Context(tiny_estate()))
-    conflict = [part.policy for part in found.conflict]
-    assert conflict
-    assert found.minimal
-    assert not possible(file, conflict)
-    for rest in combinations(conflict, len(conflict) - 1):
-        assert possible(file, rest)
+    by_id = {policy.id: policy for policy in file.policies.all()}
+    assert found.conflicts
+    for one in found.conflicts:
+        conflict = [by_id[part.policy] for part in one.policies]
+        assert one.minimal
+        assert not possible(file, conflict)
+        for rest in combinations(conflict, len(conflict) - 1):
+            assert possible(file, rest)
 
 
 def test_musts_that_can_hold_are_no_conflict() -> None:
     found = diagnose(plan_file(reduction={"kind": "must", "retain": 4}), Context(tiny_estate()))
-    assert found.conflict == ()
-    assert found.sentences() == ("All musts can hold together.",)
+    assert found.conflicts == ()
+    assert found.possible
+    assert found.sentences() == ("There is nothing to diagnose: all musts can hold together.",)
 
 
 def test_the_nearest_value_holds_and_one_step_tighter_does_not() -> None:
     policies = {"reduction": AT_MOST_ONE, "relocation": NOTHING_ENDS}
     found = diagnose(plan_file(**policies), Context(tiny_estate()))
-    (part,) = [p for p in found.conflict if p.policy.name == "reduction"]
-    (sentence,) = part.would_hold
-    nearest = next(n for n in range(2, 5) if f"at most {n} buildings" in sentence)
+    (part,) = [p for p in found.conflicts[0].policies if p.policy == "reduction"]
+    (value,) = part.nearest
+    assert value.proven
+    nearest = value.setting
+    assert f"at most {nearest} buildings" in value.sentence
     for retain, expected in ((nearest, True), (nearest - 1, False)):
         file = plan_file(reduction={"kind": "must", "retain": retain}, relocation=NOTHING_ENDS)
         musts = [p for p in file.policies.all() if p.kind is Kind.MUST]

@@ -1,0 +1,60 @@
+"""A minimal set of what conflicts, found by leaving out.
+
+The relaxation comes first: where it alone proves a conflict, its dual prices name the few lines that the proof rests
+on (an elastic filter: Chinneck and Dravnieks 1991), and most of what takes no part goes in one step. What is left is
+thinned by the deletion filter: each group is left out in turn, and stays out where the others still cannot all hold.
+What remains conflicts, and without any one group of it a plan is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from estate_opt.studies.diagnose.musts import Musts
+
+Group = frozenset[int]
+"""Lines that are left out together: those of one must, or a single one."""
+
+
+def minimal_conflict(musts: Musts, groups: Sequence[Group]) -> tuple[list[Group], bool]:
+    """The groups of a minimal conflict among some that conflict.
+
+    Returns
+    -------
+    tuple
+        The groups, and whether a plan is known without any one of them.
+    """
+    left = _thinned_by_relaxation(musts, list(groups))
+    for group in list(left):
+        others = [other for other in left if other is not group]
+        if group in left and others and musts.possible(joined(others)) is False:
+            left = _thinned_by_relaxation(musts, others)
+    return left, all(musts.known(joined(other for other in left if other is not group)) for group in left)
+
+
+def _thinned_by_relaxation(musts: Musts, groups: list[Group]) -> list[Group]:
+    """What is left of groups when all that the relaxation can do without is left out."""
+    groups = _blamed(musts, groups)
+    if not musts.ruled_out(joined(groups)):
+        return groups
+    for group in list(groups):
+        if group in groups:
+            others = [other for other in groups if other is not group]
+            if musts.ruled_out(joined(others)):
+                groups = _blamed(musts, others)
+    return groups
+
+
+def _blamed(musts: Musts, groups: list[Group]) -> list[Group]:
+    """The groups that the relaxation's proof rests on, as long as they become fewer."""
+    while True:
+        blamed = musts.ruled_out(joined(groups))
+        fewer = [group for group in groups if group & blamed]
+        if not blamed or len(fewer) == len(groups) or not musts.ruled_out(joined(fewer)):
+            return groups
+        groups = fewer
+
+
+def joined(groups: Iterable[Group]) -> Group:
+    """Lines of groups together."""
+    return frozenset[int]().union(*groups)

@@ -1,0 +1,193 @@
+"""The nearest value of a must at which the others of its conflict can hold, proven from both sides.
+
+Where the targets move in proportion to the value, it is one minimisation with the others held: a plan shows that the
+value can hold, the proven bound that one step tighter cannot. Where the value is a factor of the decisions (a share of
+use, of all closures), the must is asked again one step tighter than the best plan reaches, until that is impossible
+(Dinkelbach 1967, each step with its own proof).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from estate_opt.domain.option import Option
+from estate_opt.domain.snapshot import Snapshot
+from estate_opt.domain.travel import FloatArray
+from estate_opt.policies import Context, Policy, Protect, Sense, Unit
+from estate_opt.results.figures import figure
+from estate_opt.solving.elastic import Elastic
+from estate_opt.studies.diagnose.answer import Nearest
+from estate_opt.studies.diagnose.conflict import Group
+from estate_opt.studies.diagnose.musts import Asked, Musts
+from estate_opt.studies.diagnose.values import Value, values_of
+
+STEPS = 60
+"""Values that are tried, one tighter than the other, where no minimisation finds the nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How near a value can be to what is asked.
+
+    Parameters
+    ----------
+    value
+        The tightest with which a plan is known; ``None`` where there is none.
+    at_best
+        Nothing tighter than this can hold.
+    proven
+        Whether one step tighter than ``value`` cannot.
+    """
+
+    value: float | None
+    at_best: float | None
+    proven: bool
+
+
+def nearest_values(asked: Asked, musts: Musts, policy: Policy, conflict: Group) -> tuple[Nearest, ...]:
+    """The nearest value of each number of a must with which the others of a conflict can hold."""
+    others = conflict - musts.of({policy.id})
+    if isinstance(policy, Protect):
+        return _without(musts, policy, others)
+    found = []
+    for value in values_of(policy, asked.context):
+        governed = musts.governed(value)
+        held = others | (musts.of({policy.id}) - governed)
+        if not governed or musts.possible(held) is not True:
+            continue
+        reached = _minimised(asked, musts, value, held) if value.linear else _searched(asked, musts, value, held)
+        found.append(_told(value, reached))
+    return tuple(found)
+
+
+# -- one minimisation -----------------------------------------------------------------------------------
+
+
+def _minimised(asked: Asked, musts: Musts, value: Value, held: Group) -> Reached:
+    expression, unit = musts.loosened(value)
+
+    def decided(least: float, bound: float) -> bool:
+        return math.isfinite(least) and _is_nearest(value, value.after(least * unit), bound * unit)
+
+    least = musts.elastic.least(expression, held, asked.clock.question(), decided)
+    if not math.isfinite(least.value):
+        return Reached(None, None, proven=False)
+    reached = value.after(least.value * unit)
+    at_best = value.asked + value.looser * max(0.0, least.bound) * unit
+    return Reached(reached, at_best, _is_nearest(value, reached, least.bound * unit))
+
+
+def _is_nearest(value: Value, reached: float, bound: float) -> bool:
+    """Whether one step tighter is impossible, with so much loosening proven to be needed."""
+    return value.rules_out(value.tighter(reached), bound)
+
+
+# -- one value after another ------------------------------------------------------------------------------
+
+
+def _searched(asked: Asked, musts: Musts, value: Value, held: Group) -> Reached:
+    """Ask with a value one step tighter than the best plan has, again and again, until there is no plan."""
+    plan = musts.elastic.holding(held)
+    reached = None if plan is None else _of_plan(asked.context, musts.elastic, value, plan)
+    others = [musts.policies[name] for name in {musts.lines[n][0] for n in held} if name != value.policy.id]
+    reached = value.loosest if reached is None and math.isfinite(value.loosest) else reached
+    for _ in range(STEPS):
+        if reached is None or asked.over:
+            break
+        tighter = value.tighter(reached)
+        if tighter == value.asked or tighter == reached:
+            return Reached(reached, reached, proven=True)
+        answer = _held_at(asked, value, tighter, others)
+        if answer is None:
+            break
+        if answer == math.inf:
+            return Reached(reached, reached, proven=True)
+        reached = tighter if value.looser * (answer - tighter) > 0 else answer
+    return Reached(reached, None, proven=False)
+
+
+def _held_at(asked: Asked, value: Value, at: float, others: list[Policy]) -> float | None:
+    """What a plan reaches which is asked for some value; infinite where there is no plan, ``None`` if unknown."""
+    changed = value.changed(at)
+    musts = Musts(asked, [*others, changed])
+    lines = musts.of(set(musts.policies))
+    answer = musts.possible(lines)
+    if answer is None:
+        return None
+    plan = musts.elastic.holding(lines)
+    if not answer or plan is None:
+        return math.inf
+    (there,) = [v for v in values_of(changed, asked.context) if v.key == value.key]
+    reached = _of_plan(asked.context, musts.elastic, there, plan)
+    return at if reached is None else reached
+
+
+def _of_plan(context: Context, elastic: Elastic, value: Value, plan: FloatArray) -> float | None:
+    """The tightest value in whole steps that a plan keeps, where the must's own measure is a share."""
+    snapshot = Snapshot(context.estate, elastic.decisions(plan))
+    figures = [
+        value.policy.shown(line, context, snapshot)
+        for line in value.policy.requirements(context)
+        if value.governs(line)
+    ]
+    if value.unit is not Unit.SHARE or any(f.unit is not Unit.SHARE or not math.isfinite(f.value) for f in figures):
+        return None
+    loosest = max(value.looser * f.value for f in figures) * value.looser
+    return value.after(max(0.0, value.looser * (loosest - value.asked)))
+
+
+# -- a decision about a building -----------------------------------------------------------------------------
+
+
+def _without(musts: Musts, policy: Protect, others: Group) -> tuple[Nearest, ...]:
+    """What a plan does with a building that is protected, where it need not be."""
+    plan = musts.elastic.holding(others)
+    if plan is None:
+        return ()
+    context = musts.asked.context
+    building = context.estate.buildings[context.estate.building_index[policy.building]]
+    chosen: Option = context.estate.option_by_id[musts.elastic.decisions(plan).options[policy.building]]
+    sentence = f"It could hold without this rule: in a plan with the others, {building.name} is run as {chosen.name!r}."
+    return (
+        Nearest(
+            policy=policy.id, key="", unit=Unit.DECISIONS, step=1.0, asked=1.0, nearest=0.0, setting=None,
+            at_best=0.0, proven=True, sentence=sentence,
+        ),
+    )  # fmt: skip
+
+
+# -- in words ---------------------------------------------------------------------------------------------------
+
+
+def _told(value: Value, reached: Reached) -> Nearest:
+    at = reached.value
+    return Nearest(
+        policy=value.policy.id,
+        key=value.key,
+        unit=value.unit,
+        step=value.step,
+        asked=value.asked,
+        nearest=at,
+        setting=None if at is None else value.setting(at),
+        at_best=reached.at_best,
+        proven=reached.proven,
+        sentence=_sentence(value, reached),
+    )
+
+
+def _sentence(value: Value, reached: Reached) -> str:
+    asked = figure(value.asked, value.unit)
+    if reached.value is None:
+        return "No value with which it could hold was found in its time."
+    setting = f"{value.key} = {value.setting(reached.value):g}"
+    there = f"It could hold with {value.said(reached.value)} instead of {asked} ({setting})"
+    if reached.proven:
+        tighter = value.tighter(reached.value)
+        if tighter == value.asked:
+            return f"{there}."
+        return f"{there}; with {figure(tighter, value.unit)} it could not."
+    if reached.at_best is None:
+        return f"{there}. That a tighter value would do is not ruled out: there was no time to prove it."
+    side = Sense.AT_MOST if value.looser < 0 else Sense.AT_LEAST
+    return f"{there}. It is only proven that it takes {side.value} {figure(reached.at_best, value.unit)}."
