@@ -1,0 +1,207 @@
+"""What a hand-made plan does not say is filled by rule, so that it can be measured; each rule is told.
+
+1. A building that is not named stays as it is today.
+2. Activity of which nothing is said stays where it is while the building stays open and has room; where there is not
+   room for all, services that move as a whole stay first, then the others in the order of their ids.
+3. What cannot stay goes to the nearest building that is open to it, can host the service, lies within the limit of
+   its moves and has room; what does not fit goes on to the next. Services that move as a whole are placed first, then
+   building by building and service by service in the order of the estate. No new outlet opens below its least hours.
+4. What finds no place so ends.
+
+This is not an optimum: another order might place more. It settles what nobody said, in a way that anybody can repeat.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from estate_opt.domain.building import Building
+from estate_opt.domain.decisions import Decisions, Move
+from estate_opt.domain.estate import Estate
+from estate_opt.domain.option import Option
+from estate_opt.domain.snapshot import TINY_HOURS
+from estate_opt.domain.travel import ROUNDING
+from estate_opt.policies import Context, Relocation
+from estate_opt.results.verify import least_hours
+from estate_opt.studies.score.files import HandMade
+
+WHOLE = 1e-9
+"""A share that is nearer to all or to nothing than this is it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Activity that was placed by rule; ``to_building`` is empty where it found no place and ends."""
+
+    from_building: str
+    service_id: str
+    to_building: str
+    share: float
+    hours_per_week: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A hand-made plan made whole.
+
+    Parameters
+    ----------
+    decisions
+        What is said and what was filled.
+    as_today
+        Council buildings of which nothing is said.
+    placed
+        Activity that could not stay and of which nothing is said, with where it went.
+    """
+
+    decisions: Decisions
+    as_today: tuple[str, ...]
+    placed: tuple[Placed, ...]
+
+
+def fill(said: HandMade, context: Context, relocation: Relocation) -> Filled:
+    """Fill what a hand-made plan does not say.
+
+    Parameters
+    ----------
+    said
+        What it says.
+    context
+        The estate.
+    relocation
+        Limits of moves.
+    """
+    estate = context.estate
+    today = {b.building_id: estate.option_today(b).option_id for b in estate.buildings}
+    options = today | said.options
+    filler = _Filler(said, estate, relocation, {b: estate.option_by_id[o] for b, o in options.items()})
+    filler.stay()
+    placed = tuple(filler.place())
+    moves = filler.moves()
+    return Filled(
+        decisions=Decisions(
+            options=options, moves=moves, offers=frozenset((move.to_building, move.service_id) for move in moves)
+        ),
+        as_today=tuple(b.building_id for b in estate.council_buildings if b.building_id not in said.options),
+        placed=placed,
+    )
+
+
+class _Filler:
+    """Keeps the room that is left and the share of each activity that nothing is said of."""
+
+    def __init__(self, said: HandMade, estate: Estate, relocation: Relocation, options: Mapping[str, Option]) -> None:
+        self.estate = estate
+        self.relocation = relocation
+        self.options = options
+        self.shares: dict[tuple[str, str, str], float] = defaultdict(float)
+        self.left = dict.fromkeys(estate.hours_today, 1.0)
+        self.hosted: dict[tuple[str, str], float] = defaultdict(float)
+        self.room = {b.building_id: options[b.building_id].capacity_hours(b) for b in estate.buildings}
+        for move in said.moves:
+            self._host((move.from_building, move.service_id), move.to_building, move.share)
+        for key, share in said.ended.items():
+            self.left[key] -= share
+
+    def moves(self) -> tuple[Move, ...]:
+        """Every move, said or filled."""
+        found = ((key, share) for key, share in self.shares.items() if share > WHOLE)
+        return tuple(sorted(Move(i, s, k, min(1.0, share)) for (i, s, k), share in found))
+
+    def _host(self, key: tuple[str, str], building: str, share: float) -> None:
+        hours = self.estate.hours_today[key] * share
+        self.shares[*key, building] += share
+        self.left[key] -= share
+        self.room[building] -= hours
+        self.hosted[building, key[1]] += hours
+
+    def _in_order(self) -> Iterator[tuple[str, str]]:
+        """Activities of which something is left to settle: whole ones first, then as the estate and its ids go."""
+        keys = [key for key, share in self.left.items() if share > WHOLE]
+        order = self.estate.building_index
+        yield from sorted(keys, key=lambda key: (not self._is_whole(key[1]), order[key[0]], key[1]))
+
+    def _is_whole(self, service_id: str) -> bool:
+        return self.relocation.is_indivisible(self.estate.service_by_id[service_id])
+
+    # -- what stays ----------------------------------------------------------------------------
+
+    def stay(self) -> None:
+        """Let activity stay where the building stays open and has room; a partner venue's own always does."""
+        for key in self._in_order():
+            building, option = key[0], self.options[key[0]]
+            theirs = not self.estate.is_council[self.estate.building_index[building]]
+            if theirs:
+                self._host(key, building, self.left[key])
+            elif option.gives_access and option.capacity_hours(self._building(building)) > 0:
+                self._take(key, building)
+
+    def _building(self, building_id: str) -> Building:
+        return self.estate.buildings[self.estate.building_index[building_id]]
+
+    def _take(self, key: tuple[str, str], building: str) -> float:
+        """Host as much of an activity as fits, if that is a viable outlet and no part of a whole; return its share."""
+        hours = self.estate.hours_today[key] * self.left[key]
+        room = max(0.0, self.room[building])
+        fits = min(hours, room) if hours > room * (1 + ROUNDING) else hours
+        service = key[1]
+        viable = self.hosted[building, service] + fits >= least_hours(self.estate, building, service) * (1 - ROUNDING)
+        parted = self._is_whole(service) and (fits < hours or self.left[key] < 1 - WHOLE)
+        if not viable or parted or (hours > TINY_HOURS and fits <= TINY_HOURS):
+            return 0.0
+        share = self.left[key] if fits == hours else self.left[key] * fits / hours
+        self._host(key, building, share)
+        return share
+
+    # -- what moves ----------------------------------------------------------------------------
+
+    def place(self) -> Iterator[Placed]:
+        """Place what cannot stay, nearest first; what finds no place ends."""
+        for key in list(self._in_order()):
+            hours = self.estate.hours_today[key]
+            if hours * self.left[key] <= TINY_HOURS:
+                continue
+            for building, km in self._nearest(key):
+                share = self._take(key, building)
+                if share:
+                    yield self._placed(key, building, share, km)
+                if self.left[key] <= WHOLE:
+                    break
+            if self.left[key] > WHOLE:
+                yield self._placed(key, "", self.left[key], np.nan)
+
+    def _placed(self, key: tuple[str, str], building: str, share: float, km: float) -> Placed:
+        hours = self.estate.hours_today[key] * share
+        return Placed(
+            from_building=key[0],
+            service_id=key[1],
+            to_building=building,
+            share=share,
+            hours_per_week=hours,
+            km=float(km),
+        )
+
+    def _nearest(self, key: tuple[str, str]) -> Iterator[tuple[str, float]]:
+        """Other buildings that could host a service within the limit of its moves, nearest first, with km."""
+        start, service = self.estate.building_index[key[0]], self.estate.service_by_id[key[1]]
+        others = (k for k in range(len(self.estate.buildings)) if k != start)
+        able = np.array([k for k in others if self._able(k, key[1])], dtype=np.int64)
+        km = self.estate.travel.km_between(np.full(len(able), start), able)
+        limit = self.relocation.limit_km(service)
+        for at in np.lexsort((able, km)):
+            if np.isfinite(km[at]) and km[at] <= limit * (1 + ROUNDING):
+                yield self.estate.buildings[able[at]].building_id, float(km[at])
+
+    def _able(self, k: int, service_id: str) -> bool:
+        """Whether a building, as it is to be run, can host a service."""
+        building = self.estate.buildings[k]
+        option = self.options[building.building_id]
+        if not option.gives_access or option.capacity_hours(building) <= 0:
+            return False
+        there = (building.building_id, service_id) in self.estate.hours_today
+        return there or self.estate.service_by_id[service_id].needs <= option.features(building)
