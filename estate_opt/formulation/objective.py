@@ -36,8 +36,13 @@ def preference(formulation: Formulation, preferences: Preferences) -> Expression
     for name in TERM_NAMES:
         weight = getattr(preferences, name)
         if weight:
-            total.extend(_TERMS[name](formulation, preferences), weight / scales[name])
+            total.extend(term_expression(name, formulation, preferences), weight / scales[name])
     return total
+
+
+def term_expression(name: str, formulation: Formulation, preferences: Preferences) -> Expression:
+    """One term of the preferences, in its own unit and without its weight."""
+    return _TERMS[name](formulation, preferences)
 
 
 def disruption_rate(context: Context, preferences: Preferences) -> float:

@@ -36,7 +36,8 @@ class Question:
     forced
         Options to which buildings are bound, by ids: ``{"B7": {"close"}}``. Others are free.
     held
-        Most weighted shortfall by stage: such a stage is not solved, its value is held.
+        Most weighted shortfall by stage: such a stage is not solved, its value is held; infinite where it may be
+        missed by anything.
     limits
         Further rows.
     objective

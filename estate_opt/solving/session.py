@@ -182,6 +182,8 @@ class Session:
             for limit in question.limits:
                 self.state.hold(limit.name, limit.expression, limit.most)
             for name, most in question.held.items():
+                if math.isinf(most):  # its stage is left out, and nothing is held of it
+                    continue
                 self.state.hold(name, self._stage_called(name).objective, most + HELD_SLACK)
             self.state.minimising(objective)
             yield stages, buildings

@@ -1,0 +1,358 @@
+"""Trace a frontier by the augmented ε-constraint method, exact where every solve is proven.
+
+Mavrotas (2009), Mavrotas and Florios (2013, AUGMECON2): the payoff table by lexicographic optimisation
+gives the ranges; one measure is optimised while the others are limited on a grid of these ranges, with
+
+    minimise  f₁/r₁ + ρ Σ f_m/r_m      where  f_m ≤ ε_m  for every m but the first
+
+The second part, which the slack of the limits earns, keeps dominated points out. What a solve has
+answered is bypassed (``cells.py``), and boxes that are left are halved, the largest first, until there are
+as many points as asked for or no box is left. Each point is then tested (Benson 1978): is there a plan no
+worse in any measure and better in one? Of all plans with the point's figures the best by the plan
+file's own aims and preferences is kept.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from estate_opt.domain.decisions import Decisions
+from estate_opt.domain.plan import SHORTFALL, Outcome, Plan, StageProof
+from estate_opt.domain.travel import FloatArray
+from estate_opt.errors import NoPlanInTime, NoPlanPossible
+from estate_opt.results.measures import weighted_shortfall
+from estate_opt.results.result import Result
+from estate_opt.solving import Progress
+from estate_opt.solving.progress import Report, Silent, StopSwitch
+from estate_opt.studies.frontier.answer import Frontier, Point, knee, undominated
+from estate_opt.studies.frontier.axes import Axis
+from estate_opt.studies.frontier.cells import Cells
+from estate_opt.studies.frontier.choose import chosen_axes
+from estate_opt.studies.frontier.program import Answer, Program
+
+POINTS = 8
+TOLERANCE = 0.001
+"""Share of a measure's range from which two figures count as different, where its own steps are not larger."""
+CAREFUL = 0.25
+"""Gap of a solve and weight of what the slack earns, as a share of what one resolution of the first measure is."""
+HELD = 1e-6
+"""By how much of its size a cost that is held may be exceeded: a solver's rounding."""
+ROUNDED = 1e-6
+TRIES = 3
+"""How often a point that turns out to be dominated is replaced by what dominates it."""
+
+
+def frontier(
+    result: Result,
+    measures: Sequence[str],
+    points: int = POINTS,
+    *,
+    free: bool = False,
+    tolerance: float = TOLERANCE,
+    seconds: float | None = None,
+    progress: Progress | None = None,
+    stop: StopSwitch | None = None,
+) -> Frontier:
+    """Trace the frontier of two or three measures.
+
+    Parameters
+    ----------
+    result
+        A run: its plan file, estate and plan.
+    measures
+        Two or three of :data:`estate_opt.studies.frontier.AXES`.
+    points
+        Most points.
+    free
+        Whether all aims are let go, so that only the musts hold; else aims other than those on the measures may be
+        missed by no more than in the run's plan.
+    tolerance
+        Share of a measure's range from which two figures count as different; 0 for every difference that a
+        solver can tell.
+    seconds
+        Time for each question; the plan file's where ``None``.
+    progress, stop
+        Where reports go; what ends the study with the points found by then.
+
+    Raises
+    ------
+    UsageError, InputError
+        As :func:`estate_opt.studies.frontier.choose.chosen_axes`.
+    NoPlanInTime
+        Stopped, or out of time, before the ends of the frontier were found.
+    """
+    axes = chosen_axes(measures, points, result)
+    stop = stop or StopSwitch()
+    tracing = _Tracing(result, axes, points, tolerance, _Told(progress or Silent()), stop, free=free, seconds=seconds)
+    return tracing.run()
+
+
+class _Told:
+    """Progress that says which point is looked for."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress, self.subject = progress, ""
+
+    def stage(self, name: str) -> None:
+        self.progress.stage(f"{self.subject}: {name}" if self.subject else name)
+
+    def report(self, report: Report) -> None:
+        self.progress.report(report)
+
+
+@dataclass(eq=False)
+class _Grid:
+    """Ranges, resolution and boxes, once the payoff table is known.
+
+    ``first`` is the axis that is optimised, ``others`` those that are limited.
+    """
+
+    span: FloatArray
+    resolution: FloatArray
+    first: int
+    others: list[int]
+    cells: Cells
+    weights: FloatArray
+    enough: float
+    need: float
+
+
+@dataclass(eq=False)
+class _Tracing:
+    """One frontier under way."""
+
+    result: Result
+    axes: tuple[Axis, ...]
+    asked: int
+    tolerance: float
+    told: _Told
+    stop: StopSwitch
+    free: bool = False
+    seconds: float | None = None
+    points: list[Point] = field(default_factory=list)
+    unanswered: int = 0
+
+    def run(self) -> Frontier:
+        """Payoff table, grid, and what is left of it."""
+        started = time.perf_counter()
+        self.program = Program(
+            self.result, self.axes, free=self.free, seconds=self.seconds, progress=self.told, stop=self.stop
+        )
+        self.sizes = self.program.sizes
+        payoff = np.array([self._end(m) for m in range(len(self.axes))])
+        grid = self._grid(payoff)
+        complete = self._trace(grid) if grid is not None else True
+        found = undominated(self.points, HELD * self.sizes)
+        costs = np.array([point.costs for point in found])
+        resolution = self._finest() if grid is None else grid.resolution
+        return Frontier(
+            result=self.result,
+            axes=self.axes,
+            points=tuple(found),
+            payoff=payoff,
+            own=self.program.measured(self.result.plan.decisions),
+            knee=knee(costs, payoff),
+            resolution=resolution,
+            complete=complete and not self.unanswered and all(point.proven for point in found),
+            stopped=self.stop.is_set,
+            unanswered=self.unanswered,
+            holding=self.program.holding,
+            losses=self.program.losses,
+            seconds=time.perf_counter() - started,
+        )
+
+    def _finest(self) -> FloatArray:
+        return np.array([axis.finest for axis in self.axes])
+
+    # -- the ends ------------------------------------------------------------------------------------
+
+    def _end(self, first: int) -> FloatArray:
+        """The plan that is best in one measure, then in the next, as a point; its costs."""
+        started = time.perf_counter()
+        limits = np.full(len(self.axes), np.inf)
+        gap = 0.0
+        answer: Answer | None = None
+        for m in [first, *(m for m in range(len(self.axes)) if m != first)]:
+            self.told.subject = f"best {self.axes[m].label.lower()}" + (" there" if m != first else "")
+            enough = max(CAREFUL * self.axes[m].finest / self.sizes[m], 0.5 * self.tolerance)
+            answer = self.program.least(np.eye(len(self.axes))[m] / self.sizes, limits, enough)
+            limits[m] = answer.costs[m] + self._slack(m)
+            gap = max(gap, answer.left if answer.left > enough * (1 + ROUNDED) else 0.0)
+        assert answer is not None
+        point = self._chosen(answer, gap=gap, proven=gap == 0.0, started=started)
+        return point.costs
+
+    def _slack(self, m: int) -> float:
+        """By how much a cost that is held may be exceeded."""
+        return HELD * self.sizes[m] + (0.5 * step if (step := self.axes[m].step) else 0.0)
+
+    # -- between them --------------------------------------------------------------------------------
+
+    def _grid(self, payoff: FloatArray) -> _Grid | None:
+        """Ranges of the payoff table and the grid over them; ``None`` where there is nothing to trade."""
+        span = payoff.max(axis=0) - payoff.min(axis=0)
+        finest = self._finest()
+        if np.any(span < finest * (1 - 1e-9)):
+            return None
+        resolution = np.array(
+            [_resolution(axis, self.tolerance * r) for axis, r in zip(self.axes, span, strict=True)]
+        )
+        first = int(np.argmax(span / resolution * (1 + 1e-9 * np.arange(len(span)))))
+        others = [m for m in range(len(span)) if m != first]
+        number = self.asked - 1 if len(others) == 1 else max(2, round(math.sqrt(self.asked)))
+        edges = [_edges(self.axes[m], payoff[:, m], resolution[m], number) for m in others]
+        cells = Cells(edges, resolution[others], span[others])
+        enough = CAREFUL * float(resolution[first] / span[first])
+        weights = np.array([1.0 if m == first else enough / len(others) for m in range(len(span))]) / span
+        return _Grid(span, resolution, first, others, cells, weights, enough, float((resolution / span).min()))
+
+    def _trace(self, grid: _Grid) -> bool:
+        """Look below each corner of the grid, then halve what is left; whether no box is left."""
+        for point in self.points:
+            grid.cells.part(point.costs[grid.others])
+        start = self.points[grid.first].costs[grid.others]  # the best plan of the first measure answers all above it
+        grid.cells.answered(np.full(len(grid.others), np.inf), start)
+        for corner in grid.cells.corners:
+            if self._enough():
+                return False
+            if grid.cells.open_at(np.array(corner)):
+                self._look(grid, np.array(corner))
+        while not self._enough():
+            corner_left = grid.cells.widest()
+            if corner_left is None:
+                return True
+            self._look(grid, corner_left)
+        return not grid.cells.boxes
+
+    def _enough(self) -> bool:
+        return self.stop.is_set or len(undominated(self.points, HELD * self.sizes)) >= self.asked
+
+    def _look(self, grid: _Grid, corner: FloatArray) -> None:
+        """One solve below a corner of limits, and what it answers."""
+        started = time.perf_counter()
+        number = len(self.points) + 1
+        self.told.subject = f"point {number} of {self.asked}"
+        limits = np.full(len(self.axes), np.inf)
+        limits[grid.others] = corner - [self._below(m) for m in grid.others]
+        try:
+            answer = self.program.least(grid.weights, limits, grid.enough)
+        except NoPlanPossible:
+            grid.cells.answered(corner, None)
+            return
+        except NoPlanInTime:
+            self.unanswered += not self.stop.is_set
+            grid.cells.answered(corner, None)
+            return
+        known = self._known(answer.costs)
+        if known is not None:
+            self._answer(grid, corner, known.costs)
+            return
+        answer, proven = self._tested(grid, answer)
+        gap = 0.0 if proven else max(answer.left, grid.need)
+        point = self._chosen(answer, gap=gap, proven=proven, started=started)
+        self._answer(grid, corner, point.costs)
+
+    def _answer(self, grid: _Grid, corner: FloatArray, costs: FloatArray) -> None:
+        """Bypass what a point below a corner answers."""
+        at = costs[grid.others]
+        grid.cells.part(at)
+        grid.cells.answered(corner, at)
+        grid.cells.boxes = [box for box in grid.cells.boxes if not np.array_equal(box.high, corner)]
+
+    def _known(self, costs: FloatArray) -> Point | None:
+        """A point that is there already with the same costs."""
+        same = HELD * self.sizes
+        return next((point for point in self.points if np.all(np.abs(point.costs - costs) <= same)), None)
+
+    def _below(self, m: int) -> float:
+        """What is below a limit by so much is below it beyond rounding."""
+        step = self.axes[m].step
+        return 0.5 * step if step and step >= self.axes[m].finest else 0.5 * self.axes[m].finest
+
+    def _tested(self, grid: _Grid, answer: Answer) -> tuple[Answer, bool]:
+        """An answer that nothing dominates, as far as can be proven, and whether it is."""
+        if answer.left > grid.enough * (1 + ROUNDED):
+            return answer, False
+        if answer.left < (grid.weights * grid.resolution).min():  # whatever dominates it would be better by that
+            return answer, True
+        weights = 1.0 / grid.span
+        for _ in range(TRIES):
+            limits = answer.costs + [self._slack(m) for m in range(len(self.axes))]
+            at = float(weights @ answer.costs)
+            test = self.program.least(weights, limits, 0.1 * grid.need, decided_at=at - 0.5 * grid.need)
+            better = float(weights @ test.costs) <= at - 0.4 * grid.need
+            if not better:
+                proven = at - (float(weights @ test.costs) - test.left) < grid.need
+                return answer, proven
+            answer = replace(test, left=answer.left)
+        return answer, False
+
+    # -- points --------------------------------------------------------------------------------------
+
+    def _chosen(self, answer: Answer, *, gap: float, proven: bool, started: float) -> Point:
+        """The best plan with an answer's figures, kept as a point."""
+        limits = answer.costs + [self._slack(m) for m in range(len(self.axes))]
+        decisions, by_preference, solved = answer.plan.decisions, math.inf, answer.plan
+        if not self.stop.is_set:
+            try:
+                best = self.program.best(limits)
+            except NoPlanInTime:
+                pass
+            else:
+                decisions, solved = best.plan.decisions, best.plan
+                by_preference = best.plan.proof[-1].gap if best.plan.outcome is Outcome.OPTIMAL else best.plan.gap
+        point = Point(
+            result=Result(self.result.plan_file, self.result.context, self._plan(decisions, solved)),
+            costs=self.program.measured(decisions),
+            proven=proven,
+            gap=gap,
+            by_preference=by_preference,
+            seconds=time.perf_counter() - started,
+        )
+        self.points.append(point)
+        return point
+
+    def _plan(self, decisions: Decisions, solved: Plan) -> Plan:
+        """A point's plan: its own shortfalls against what the run has proven of any plan.
+
+        Of its preferences nothing is claimed: what was proven of them holds among plans with the same figures only.
+        """
+        plan = replace(solved, decisions=decisions, outcome=Outcome.CHOSEN, proof=())
+        measured = Result(self.result.plan_file, self.result.context, plan)
+        proofs = []
+        for tier in sorted({m.policy.tier for m in measured.measures if not m.must}):
+            known = {proof.stage: proof.bound for proof in self.result.plan.proof}
+            value = weighted_shortfall(measured.measures, tier)
+            name = f"{SHORTFALL}{tier}"
+            proofs.append(
+                StageProof(
+                    stage=name,
+                    outcome=Outcome.CHOSEN,
+                    objective=value,
+                    bound=min(value, max(0.0, known.get(name, 0.0))) if tier == 1 else 0.0,
+                    absolute_gap_allowed=self.result.plan_file.solve.shortfall_gap,
+                    seconds=0.0,
+                )
+            )
+        return replace(plan, proof=tuple(proofs))
+
+
+def _resolution(axis: Axis, wanted: float) -> float:
+    """The difference from which figures count as different: what is wanted, in whole steps, and no finer than can be."""
+    least = max(axis.finest, wanted)
+    return math.ceil(least / axis.step - 1e-9) * axis.step if axis.step else least
+
+
+def _edges(axis: Axis, costs: FloatArray, resolution: float, number: int) -> list[float]:
+    """Edges of the grid along an axis: its range in equal parts, in whole steps, no narrower than the resolution."""
+    low, high = float(costs.min()), float(costs.max())
+    parts = max(1, min(number, math.floor((high - low) / resolution + 1e-9)))
+    edges = [low + (high - low) * k / parts for k in range(parts)]
+    if axis.step:
+        edges = [low + round((edge - low) / axis.step) * axis.step for edge in edges]
+    return [*edges, high + resolution]
