@@ -6,8 +6,9 @@ The order of the imports is the order of the help.
 from estate_opt.cli.commands import run  # isort: skip
 from estate_opt.cli.commands import check  # isort: skip
 from estate_opt.cli.commands import diagnose  # isort: skip
+from estate_opt.cli.commands import sweep  # isort: skip
 from estate_opt.cli.commands import stored  # isort: skip
 from estate_opt.cli.commands import score  # isort: skip
 from estate_opt.cli.commands import begin  # isort: skip
 
-__all__ = ["begin", "check", "diagnose", "run", "score", "stored"]
+__all__ = ["begin", "check", "diagnose", "run", "score", "stored", "sweep"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ ONE_THREAD: Mapping[str, Any] = {"solve.threads": 1}
 """Each worker solves a point on one core, for there are as many workers as cores; a point that sets it has its way."""
 NOT_OURS = ("outputs",)
 """Sections that a point cannot set."""
-ID_LENGTH = 16
+ID_LENGTH = 12
 
 type Surroundings = tuple[Path, float, float]
 """What an estate is read by: its folder, detour and speed."""
@@ -114,7 +114,7 @@ class Asked:
         return Origin(estate_path=str(source.path), estate_files=source.files, plan_files=self.origin_files)
 
 
-def ask(path: Path, points: Sequence[Point]) -> Asked:
+def ask(path: Path, points: Sequence[Point], problems: Iterable[Problem] = ()) -> Asked:
     """Read a plan file and its estate, and check every point of a sweep against both.
 
     Parameters
@@ -123,6 +123,8 @@ def ask(path: Path, points: Sequence[Point]) -> Asked:
         The plan file.
     points
         The points.
+    problems
+        What is known already to be wrong with them, to be told with the rest.
 
     Raises
     ------
@@ -130,15 +132,15 @@ def ask(path: Path, points: Sequence[Point]) -> Asked:
         With every problem of the plan file, of any point and of any estate, each once.
     """
     documents = read_documents(path)
-    asking = _Asking(path, documents)
+    asking = _Asking(path, documents, list(problems))
     plan_files = [asking.plan_file(point) for point in points]
     sources = asking.read({_surroundings(file) for file in plan_files if file is not None})
     for point, file in zip(points, plan_files, strict=True):
         if file is not None and (source := sources.get(_surroundings(file))):
             asking.check(point, file, source)
-    problems = tuple(_once(asking.problems))
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise InputError(problems)
+    found = tuple(_once(asking.problems))
+    if any(problem.severity is Severity.ERROR for problem in found):
+        raise InputError(found)
     base = path.resolve().parent
     inputs = Inputs(
         plan_files={_relative(file, base): file_hash(file) for file in documents.files},
@@ -157,7 +159,7 @@ def ask(path: Path, points: Sequence[Point]) -> Asked:
         sources=listed,
         inputs=inputs,
         origin_files={str(file): file_hash(file) for file in documents.files},
-        warnings=problems,
+        warnings=found,
     )
 
 

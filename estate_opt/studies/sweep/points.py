@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from estate_opt.config.overrides import SOURCE
-from estate_opt.errors import ConfigError, Problem, UsageError
+from estate_opt.errors import Problem, UsageError
 from estate_opt.inputs.textfile import RawTable, read_csv
 from estate_opt.studies.sweep.values import Axis, axes_from, plain_value, written_value
 
@@ -50,7 +50,7 @@ class Point:
         )
 
 
-def points_of(wanted: Sequence[str], table: Path | None = None) -> tuple[Point, ...]:
+def points_of(wanted: Sequence[str], table: Path | None = None) -> tuple[tuple[Point, ...], list[Problem]]:
     """Points of a grid, of a list, or of both: each point of the list at each point of the grid.
 
     Parameters
@@ -62,36 +62,32 @@ def points_of(wanted: Sequence[str], table: Path | None = None) -> tuple[Point, 
 
     Returns
     -------
-    tuple of Point
-        The last key changes fastest.
+    tuple
+        The points, of which the last key changes fastest; and everything that is wrong with how they were given, in
+        which case they are good for checking the rest only.
 
     Raises
     ------
     UsageError
         Where there is nothing to vary.
-    ConfigError
-        With every problem of how the points were given.
     """
-    axes, problems = axes_from(wanted)
-    listed = None
-    if table is not None:
-        listed, wrong = listed_points(table)
-        problems += wrong
-        keys = {key for point in listed for key in point.listed}
-        problems += [
-            Problem(SOURCE, f"{table.name} gives this key too.", "Give it in one of the two.", column=axis.key)
-            for axis in axes
-            if axis.key in keys
-        ]
-    if not axes and table is None:
+    if not wanted and table is None:
         raise UsageError("Say what to vary: --set policies.reduction.share=0.4:0.7:0.05, or --points FILE.csv")
-    count = prod(len(axis.values) for axis in axes) * (1 if listed is None else len(listed))
+    axes, problems = axes_from(wanted)
+    listed, wrong = ([Point({})], []) if table is None else listed_points(table)
+    problems += wrong
+    keys = {key for point in listed for key in point.listed}
+    problems += [
+        Problem(SOURCE, "The list of points gives this key too.", "Give it in one of the two.", column=axis.key)
+        for axis in axes
+        if axis.key in keys
+    ]
+    axes = tuple(axis for axis in axes if axis.values)
+    count = prod(len(axis.values) for axis in axes) * len(listed)
     if count > MOST_POINTS:
         remedy = f"At most {MOST_POINTS:,} can be asked for at once; take wider steps."
-        problems.append(Problem(SOURCE, f"This makes {count:,} points.", remedy))
-    if problems:
-        raise ConfigError(problems)
-    return tuple(crossed([Point({})] if listed is None else listed, axes))
+        return (), [*problems, Problem(SOURCE, f"This makes {count:,} points.", remedy)]
+    return tuple(crossed(listed, axes)), problems
 
 
 def crossed(points: Sequence[Point], axes: Sequence[Axis]) -> Iterator[Point]:

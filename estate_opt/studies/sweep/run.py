@@ -15,7 +15,7 @@ from estate_opt.results.stored import SWEEPS
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
 from estate_opt.solving.workers import Fault, as_done, cluster_workers, local_workers, ship
 from estate_opt.studies.sweep.asked import Asked, Task
-from estate_opt.studies.sweep.folder import CSV, PARQUET, SweepFolder, open_folder, plan_folder
+from estate_opt.studies.sweep.folder import CSV, PARQUET, POINTS, SweepFolder, open_folder, plan_folder
 from estate_opt.studies.sweep.record import AGAIN, FAILED, PointRecord
 from estate_opt.studies.sweep.table import csv_of, keys_of, parquet_of
 from estate_opt.studies.sweep.work import Answer, Solve, without_plan, work
@@ -48,6 +48,10 @@ class Sweep:
     def parquet(self) -> Path:
         """The table: one row a point."""
         return self.folder / PARQUET
+
+    def run_of(self, record: PointRecord) -> Path:
+        """Folder of a point's plan, which is a run like any other."""
+        return self.folder / POINTS / record.point_id
 
     @property
     def complete(self) -> bool:
@@ -132,6 +136,7 @@ def run_sweep(
     waiting = [task for task in asked.tasks if task.point_id not in answered]
     done = _Done(len(asked.tasks), len(asked.tasks) - len(waiting), progress or Silent())
     with stop_on_interrupt() as stop, ExitStack() as stack:
+        done.progress.stage("starting workers")
         client = stack.enter_context(_workers(workers, scheduler, len(waiting))) if waiting else None
         home.establish()  # not before the workers are there
         stack.callback(write_tables, home)
