@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from estate_opt.domain.plan import Outcome
-from estate_opt.policies import Unit
+from estate_opt.policies import Kind, Unit
 from estate_opt.results.figures import change, figure, percent
 from estate_opt.results.manifest import Manifest
 from estate_opt.results.tables.policies import MET, missed
@@ -127,7 +127,6 @@ def _proof(record: Manifest) -> Iterator[str]:
     solved = record.solved
     if solved.outcome is Outcome.HAND_MADE:
         yield HAND_MADE
-        yield f"Its figures were worked out without a solver: {record.checks:,} checks of its decisions held."
         return
     first = {
         Outcome.OPTIMAL: "Proven to be within the gap asked for",
@@ -163,6 +162,14 @@ def not_physical(broken: Sequence[str]) -> Iterator[str]:
         yield f"This plan does not hold physically: {' '.join(broken[:SHOWN])}{more}"
 
 
+def _missed_musts(record: Manifest) -> Iterator[str]:
+    """Say which musts a hand-made plan misses; no other plan can."""
+    lines = [m["sentence"] for m in record.claims["measures"].values() if m["kind"] == Kind.MUST and not m["met"]]
+    if lines:
+        named = "; ".join(lines[:SHOWN]) + (f"; and {len(lines) - SHOWN} more" if len(lines) > SHOWN else "")
+        yield f"This plan misses what the plan file says must hold: {named}."
+
+
 def _gap(gap: float) -> str:
     return f"gap {percent(gap, 2)}" if math.isfinite(gap) else "gap unknown"
 
@@ -170,6 +177,7 @@ def _gap(gap: float) -> str:
 def _notes(record: Manifest) -> Iterator[str]:
     yield PROPOSAL
     yield from not_physical(record.claims.get("broken_physics", ()))
+    yield from _missed_musts(record)
     if record.estate.notice:
         yield record.estate.notice
     if record.illustrative_buildings:

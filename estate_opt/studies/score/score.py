@@ -106,7 +106,7 @@ def _told(said: HandMade, filled: Filled, context: Context) -> Iterator[str]:
             "nearest building that can host them and has room, one activity after another. That is not an optimum."
         )
     if ended:
-        yield f"{hours(ended)} of which no move is given find no place so, and end."
+        yield f"{hours(ended)} of which no move is given find no such place, and end."
     if said.ended:
         lost = sum(context.estate.hours_today[key] * share for key, share in said.ended.items())
         yield f"{hours(lost)} are said to end."
