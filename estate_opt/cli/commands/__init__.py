@@ -9,6 +9,7 @@ from estate_opt.cli.commands import diagnose  # isort: skip
 from estate_opt.cli.commands import sweep  # isort: skip
 from estate_opt.cli.commands import stored  # isort: skip
 from estate_opt.cli.commands import score  # isort: skip
+from estate_opt.cli.commands import stress  # isort: skip
 from estate_opt.cli.commands import begin  # isort: skip
 
-__all__ = ["begin", "check", "diagnose", "run", "score", "stored", "sweep"]
+__all__ = ["begin", "check", "diagnose", "run", "score", "stored", "stress", "sweep"]

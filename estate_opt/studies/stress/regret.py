@@ -22,6 +22,7 @@ from estate_opt.solving.progress import Progress, StopSwitch
 from estate_opt.studies.stress.cases import Case
 from estate_opt.studies.stress.outcome import over_case
 from estate_opt.studies.stress.standing import SAME, Standing, standing
+from estate_opt.studies.stress.within import Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +128,7 @@ def replan(
     for case in cases:
         if stop.is_set:
             return
-        progress.stage(case.name)
-        yield _Replanner(result, case, progress, stop, seconds).replan()
+        yield _Replanner(result, case, Within(progress, case.name), stop, seconds).replan()
 
 
 class _Replanner:

@@ -14,6 +14,7 @@ from estate_opt.studies.stress.figures import RoomStress, TargetStress, TotalStr
 from estate_opt.studies.stress.outcome import CaseOutcome, measure_case
 from estate_opt.studies.stress.samples import samples
 from estate_opt.studies.stress.spread import Spread
+from estate_opt.studies.stress.unknowns import unknowns
 
 CASES = 200
 
@@ -30,6 +31,8 @@ class Stress:
         Whether the cases are the corners of that, and not samples.
     seed
         Of the samples.
+    unknown
+        Values that no record gives and that were varied.
     asked
         Cases that were asked for; fewer were measured where somebody stopped.
     planned
@@ -43,6 +46,7 @@ class Stress:
     spread: Spread
     corners: bool
     seed: int
+    unknown: int
     asked: int
     planned: CaseOutcome
     outcomes: tuple[CaseOutcome, ...]
@@ -104,6 +108,7 @@ def stress(
         spread=spread,
         corners=at_corners,
         seed=seed,
+        unknown=sum(1 for gap in unknowns(result.estate) if gap.could_be) if spread.unknown else 0,
         asked=asked,
         planned=planned,
         outcomes=outcomes,

@@ -23,6 +23,7 @@ from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_in
 from estate_opt.studies.stress.grades import Unsurveyed, Value, unsurveyed
 from estate_opt.studies.stress.known import Difference, Known, difference
 from estate_opt.studies.stress.standing import stages_of
+from estate_opt.studies.stress.within import Within
 
 SECONDS = 10.0
 FIRST = 3.0
@@ -152,7 +153,7 @@ class _Surveyor:
         seconds: float,
     ) -> None:
         self.result, self.gaps = result, gaps
-        self.progress, self.stop, self.seconds = progress, stop, seconds
+        self.progress, self.stop, self.seconds = Within(progress), stop, seconds
         self.known = Known(gaps)
         self.known.take(result)
         for proof in result.plan.proof:
@@ -162,18 +163,18 @@ class _Surveyor:
         plan_file = result.plan_file
         policies, settings = plan_file.policies, plan_file.solve.formulation
         formulation = formulate(result.context, policies.all(), policies.relocation, plan_file.scenario, settings)
-        self.session = Session(formulation, plan_file, progress, stop)
+        self.session = Session(formulation, plan_file, self.progress, stop)
 
     def ask_all(self) -> tuple[Known, int]:
         """What is known in the end, and how many buildings were reached."""
-        self.progress.stage("the plan itself")
+        self.progress.name = "the plan itself"
         self.session.begin(self.result.plan.decisions)
         better = self._plan(Question(held=self.held, gap=0.0, seconds=FIRST * self.seconds))
         self.known.proven(better)
         for number, k in enumerate(self.gaps, start=1):
             if self.stop.is_set:
                 return self.known, number - 1
-            self.progress.stage(f"building {number} of {len(self.gaps)}")
+            self.progress.name = f"building {number} of {len(self.gaps)}"
             self._ask(k)
         return self.known, len(self.gaps)
 
@@ -186,17 +187,18 @@ class _Surveyor:
         if not other:
             opposite.bound = math.inf
             return
-        for change in sorted(_towards(self.gaps[k], stays=stays), reverse=True):
+        forced = Question(forced={building.building_id: other}, held=self.held, gap=0.0, seconds=self.seconds)
+        towards = sorted(_towards(self.gaps[k], stays=stays), reverse=True)
+        if towards:
+            opposite.bound = max(opposite.bound, self.session.bound(forced))
+        for change in towards:
             limit = self.known.of(k, stays=stays).value + change - LESS
             if self.known.least(k, stays=not stays) > limit or self.stop.is_set:
                 return
             if opposite.value <= limit:
                 continue
-            question = Question(
-                forced={building.building_id: other}, held=self.held, decided_at=limit, gap=0.0, seconds=self.seconds
-            )
             self.session.begin(self.result.plan.decisions)
-            opposite.bound = max(opposite.bound, self._plan(question))
+            opposite.bound = max(opposite.bound, self._plan(replace(forced, decided_at=limit)))
             if opposite.value > limit:
                 return
 

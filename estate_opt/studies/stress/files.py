@@ -1,0 +1,48 @@
+"""What stress writes: tables as CSV, all of it as JSON, and the estate of each case that is planned anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from estate_opt.inputs import estate_hash, write_estate
+from estate_opt.inputs.folder import write_folder
+from estate_opt.results.manifest import Origin
+from estate_opt.results.store import csv_text
+from estate_opt.results.tables import Table
+from estate_opt.studies.stress.cases import Case
+
+FOLDER = Path("studies") / "stress"
+"""Where it goes in a run's folder."""
+
+
+def write_study(folder: Path, name: str, tables: Mapping[str, Table], data: Mapping[str, Any]) -> None:
+    """Write the tables and ``<name>.json``, in place of those of an earlier study of the name; others are kept.
+
+    Raises
+    ------
+    OutputError
+        Where the folder cannot be written; what was there is left as it was.
+    """
+    texts = {f"{table}.csv": csv_text(found) for table, found in tables.items()}
+    texts[f"{name}.json"] = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    write_folder(folder, texts, tuple(texts))
+
+
+def write_case(folder: Path, case: Case, origin: Origin) -> Origin:
+    """Write a case's estate, so that a plan of it can be verified later; where such a plan comes from.
+
+    Raises
+    ------
+    OutputError
+        Where the folder cannot be written.
+    """
+    write_estate(case.estate, folder, overwrite=True)
+    return Origin(estate_path=str(folder.resolve()), estate_files=estate_hash(folder), plan_files=origin.plan_files)
+
+
+def slug(case: str) -> str:
+    """A case's name as that of a folder."""
+    return case.replace(" ", "-")
