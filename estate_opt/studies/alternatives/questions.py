@@ -1,0 +1,189 @@
+"""The questions that are put to one program, solved again and again: what is farthest, what flips, what if not.
+
+The distance to several plans at once is a variable of its own, `apart`, at most the distance to each
+of them (in shares of all buildings, so that its rows are of the size of 1).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from estate_opt.domain.decisions import Decisions
+from estate_opt.domain.plan import Plan
+from estate_opt.domain.travel import FloatArray
+from estate_opt.errors import NoPlanInTime, NoPlanPossible
+from estate_opt.formulation import Formulation, formulate
+from estate_opt.policies import Relocation
+from estate_opt.policies.base import Expression, Variable
+from estate_opt.results.result import Result
+from estate_opt.solving.progress import Progress, StopSwitch
+from estate_opt.solving.question import Limit, Question
+from estate_opt.solving.session import Session
+from estate_opt.studies.alternatives.distance import OTHER_OPTION, distance_expression
+from estate_opt.studies.alternatives.within import Within
+
+HALF = 0.5
+"""Share of the least step of a distance that the preferences may count at most beside it."""
+SAME_STEP = 1e-4
+"""Share of a step that is a solver's rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a question.
+
+    Parameters
+    ----------
+    plan
+        The best plan found for it; ``None`` where none was.
+    bound
+        Least value that its objective can have, as far as is proven; infinite where no plan is possible.
+    """
+
+    plan: Plan | None
+    bound: float
+
+
+class Questions:
+    """A program over the run's plan file and estate, and what is asked of it.
+
+    Parameters
+    ----------
+    best
+        The run's plan.
+    within
+        The limit.
+    progress, stop
+        Where the solver's reports go, and what ends it.
+    """
+
+    def __init__(self, best: Result, within: Within, progress: Progress, stop: StopSwitch) -> None:
+        self.within = within
+        self.best = best.plan.decisions
+        self.session, self.apart, self.x = _session(best, progress, stop)
+        self.formulation = self.session.formulation
+        self.buildings = sum(1 for k in range(len(best.estate.buildings)) if self.formulation.runs(k))
+        tiers = {f"shortfall of tier {tier}" for tier in self.formulation.tiers()}
+        self.held = {stage: most for stage, most in within.held.items() if stage in tiers}
+        self.losses = self.formulation.losses
+        self.floor = max(within.bound, self.session.bound(Question(held=self.held)))
+        """What the preferences of no plan are below that misses no more."""
+
+    # -- what is asked -------------------------------------------------------------------------------
+
+    def farthest(self, plans: Sequence[Decisions], seconds: float) -> Answer:
+        """A plan within the limit as far as possible from the nearest of some plans; of such, the best.
+
+        The bound is the least of minus that distance, in buildings.
+        """
+        limits = [self._limit()]
+        for number, decisions in enumerate(plans):
+            gap = Expression([(self.apart, 1.0)])
+            gap.extend(distance_expression(self.formulation, decisions), -1.0 / self.buildings)
+            limits.append(Limit(f"apart from plan {number}", gap, 0.0))
+        goal = Expression([(self.apart, -1.0)])
+        answer = self._ask(self._question(goal, OTHER_OPTION, limits, seconds))
+        return Answer(answer.plan, self._steps(answer.bound, OTHER_OPTION))
+
+    def flipping(self, buildings: Collection[int], seconds: float) -> Answer:
+        """A plan within the limit in which as many as possible of some buildings are not as in the run's.
+
+        The bound is the least of minus their number.
+        """
+        goal = Expression()
+        for k in buildings:
+            for option, chosen in self.formulation.runs(k):
+                if option.option_id in self.other_way(k):
+                    goal.add(chosen, -1.0 / self.buildings)
+        answer = self._ask(self._question(goal, 1.0, [self._limit()], seconds))
+        return Answer(answer.plan, self._steps(answer.bound, 1.0))
+
+    def least_otherwise(self, building: int) -> float:
+        """What the relaxation proves of the preferences of plans in which a building is not as in the run's."""
+        return self.session.bound(self._forced(building))
+
+    def otherwise(self, building: int, seconds: float) -> Answer:
+        """A plan within the limit in which a building is not as in the run's, or the proof that there is none.
+
+        The bound is the least preferences of such plans.
+        """
+        return self._ask(self._forced(building, seconds))
+
+    def other_way(self, building: int) -> frozenset[str]:
+        """Options of a building that keep it where the run's plan does not, or the other way about."""
+        ways = [option for option, _ in self.formulation.runs(building)]
+        stays = {option.option_id: option.in_estate for option in ways}
+        mine = stays[self.best.options[self.formulation.name_of(building)]]
+        return frozenset(option for option, its in stays.items() if its != mine)
+
+    # -- how it is asked -----------------------------------------------------------------------------
+
+    def _forced(self, building: int, seconds: float | None = None) -> Question:
+        return Question(
+            forced={self.formulation.name_of(building): self.other_way(building)},
+            held=self.held,
+            decided_at=self.within.limit,
+            gap=0.0,
+            seconds=seconds,
+        )
+
+    def _limit(self) -> Limit:
+        """The preferences are within."""
+        scale = max(1.0, abs(self.within.best))
+        preferences = Expression()
+        preferences.extend(self.session.preferences, 1.0 / scale)
+        return Limit("preferences within", preferences, self.within.limit / scale)
+
+    def _question(self, goal: Expression, step: float, limits: Sequence[Limit], seconds: float) -> Question:
+        """A goal that is counted in steps; plans that are as good for it are told apart by their preferences.
+
+        The preferences count less than half a step between the best and the worst plan that is within.
+        """
+        goal.extend(self.session.preferences, self._rate(step))
+        return Question(held=self.held, limits=tuple(limits), objective=goal, gap=0.0, seconds=seconds)
+
+    def _rate(self, step: float) -> float:
+        """What a unit of the preferences counts beside a goal."""
+        room = self.within.limit - self.floor
+        sensible = math.isfinite(room) and room > self.within.rounding
+        return HALF * step / self.buildings / room if sensible else 0.0
+
+    def _steps(self, bound: float, step: float) -> float:
+        """A goal's bound in buildings, at a whole number of steps, without what the preferences count."""
+        if not math.isfinite(bound):
+            return bound
+        goal = bound - self._rate(step) * self.floor if math.isfinite(self.floor) else bound
+        return -step * math.floor((HALF * step - goal * self.buildings) / step + SAME_STEP)
+
+    def _ask(self, question: Question) -> Answer:
+        try:
+            plan = self.session.ask(question)
+        except NoPlanPossible:
+            return Answer(None, math.inf)
+        except NoPlanInTime:
+            return Answer(None, -math.inf)
+        return Answer(plan, plan.proof[-1].bound)
+
+
+def _session(best: Result, progress: Progress, stop: StopSwitch) -> tuple[Session, Variable, FloatArray | None]:
+    """A session, the variable of distances in it, and the run's plan as its columns have it.
+
+    With every move as a candidate where the nearest do not have the run's plan among theirs.
+    """
+    nearest = best.plan_file.policies.relocation
+    for relocation in (nearest, nearest.to_all()):
+        formulation = _formulation(best, relocation)
+        apart = formulation.program.share("apart")
+        session = Session(formulation, best.plan_file, progress, stop)
+        x = session.state.plan_of(best.plan.decisions)
+        if x is not None or stop.is_set:
+            break
+    return session, apart, x
+
+
+def _formulation(best: Result, relocation: Relocation) -> Formulation:
+    plan_file = best.plan_file
+    policies = plan_file.policies.all()
+    return formulate(best.context, policies, relocation, plan_file.scenario, plan_file.solve.formulation)

@@ -1,0 +1,237 @@
+"""The two searches: plans as different as possible, and what settles each building."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from estate_opt.solving.progress import Progress, StopSwitch
+from estate_opt.studies.alternatives.classes import BuildingClass, How, Standing, beyond
+from estate_opt.studies.alternatives.distance import OTHER_OPTION, distance
+from estate_opt.studies.alternatives.questions import Answer, Questions
+from estate_opt.studies.alternatives.witness import Witness, Witnesses
+
+FEW = 4
+"""New witnesses below which a question for many buildings at once brings less than one for a building alone."""
+SWEEP_SECONDS = 10.0
+"""Time for a question for many buildings at once: most of what it brings comes at its beginning."""
+LEAST_SECONDS = 0.5
+"""Time below which no question is begun."""
+
+
+@dataclass(eq=False)
+class Clock:
+    """Time for all questions and for each.
+
+    Parameters
+    ----------
+    seconds
+        For all.
+    each
+        For one.
+    stop
+        Ends it before.
+    """
+
+    seconds: float
+    each: float
+    stop: StopSwitch
+    started: float = field(default_factory=time.perf_counter)
+
+    @property
+    def used(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.started
+
+    @property
+    def next(self) -> float:
+        """Seconds for the next question."""
+        return min(self.each, self.seconds - self.used)
+
+    @property
+    def over(self) -> bool:
+        """Whether no further question can be asked."""
+        return self.stop.is_set or self.next < LEAST_SECONDS
+
+
+@dataclass(frozen=True, eq=False)
+class Alternative:
+    """A plan within the limit, different from the best and from every one before it.
+
+    Parameters
+    ----------
+    witness
+        The plan.
+    apart
+        Its distance to the nearest of those before it, in buildings.
+    most_apart
+        No plan within the limit has a greater one, as far as is proven.
+    """
+
+    witness: Witness
+    apart: float
+    most_apart: float
+
+
+@dataclass(eq=False)
+class Search:
+    """What is known so far, and how more comes to be known.
+
+    Parameters
+    ----------
+    questions
+        The program.
+    witnesses
+        Plans found.
+    clock
+        Time.
+    progress
+        Where it is told how far it is.
+    """
+
+    questions: Questions
+    witnesses: Witnesses
+    clock: Clock
+    progress: Progress
+    alternatives: list[Alternative] = field(default_factory=list)
+    exhausted: bool = False
+    bounds: dict[int, float] = field(default_factory=dict)
+    how: dict[int, How] = field(default_factory=dict)
+
+    # -- different plans -----------------------------------------------------------------------------
+
+    def differ(self, count: int, keep: Callable[[int, Alternative], None]) -> None:
+        """Find plans, each as far as possible from the nearest of the best and those before it.
+
+        Each is handed on as soon as it is there.
+        """
+        while len(self.alternatives) < count and not self.exhausted and not self.clock.over:
+            number = len(self.alternatives) + 1
+            self.progress.stage(f"plan {number} of {count}, as different as possible")
+            found = self._next()
+            if found is None:
+                break
+            self.alternatives.append(found)
+            keep(number, found)
+
+    def _next(self) -> Alternative | None:
+        """The next plan; ``None`` where there is none, or none was found in its time."""
+        before = [self.witnesses.found[0], *(one.witness for one in self.alternatives)]
+        plans = [one.result.plan.decisions for one in before]
+        start = max(self.witnesses.found, key=lambda one: self._apart(one, before))
+        self.questions.session.x = start.x
+        answer = self.questions.farthest(plans, self.clock.next)
+        most = -answer.bound
+        witness = self._taken(answer)
+        if witness is None or self._apart(witness, before) < self._apart(start, before):
+            witness = start
+        apart = self._apart(witness, before)
+        self.exhausted = most < OTHER_OPTION / 2
+        if apart < OTHER_OPTION / 2:
+            return None
+        return Alternative(witness, apart, max(apart, most))
+
+    def _apart(self, one: Witness, others: list[Witness]) -> float:
+        estate = one.result.estate
+        return min(distance(estate, one.result.plan.decisions, other.result.plan.decisions) for other in others)
+
+    # -- every building ------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Settle as many buildings as can be in the time."""
+        self._by_options()
+        self._by_many_at_once()
+        self._by_relaxation()
+        self._by_search()
+
+    def _by_options(self) -> None:
+        for k in self._council():
+            if not self.questions.other_way(k):
+                self.bounds[k], self.how[k] = math.inf, How.OPTIONS
+
+    def _by_many_at_once(self) -> None:
+        """Plans in which as many as possible of the buildings not seen otherwise are otherwise."""
+        before = math.inf
+        while not self.clock.over and FEW <= len(left := self._left()) < before:
+            before = len(left) - FEW + 1
+            self._tell()
+            self._begin_with(0)
+            self._taken(self.questions.flipping(left, min(SWEEP_SECONDS, self.clock.next)))
+
+    def _by_relaxation(self) -> None:
+        for k in self._left():
+            if self.clock.over:
+                break
+            self._tell()
+            self._bounded(k, self.questions.least_otherwise(k), How.RELAXATION)
+
+    def _by_search(self) -> None:
+        """A question for each building that is left, those first in which the other way costs least."""
+        for k in sorted(self._left(), key=lambda k: self.bounds.get(k, -math.inf)):
+            if self.clock.over:
+                break
+            if k not in self._left():  # a plan found in between has it otherwise
+                continue
+            self._tell()
+            self._begin_with(0)
+            answer = self.questions.otherwise(k, self.clock.next)
+            self._bounded(k, answer.bound, How.SEARCH)
+            if self._taken(answer) is not None and k not in self._left():
+                self.how[k] = How.SEARCH
+
+    def _bounded(self, k: int, bound: float, how: How) -> None:
+        """Note what was proven of a building's other way."""
+        self.bounds[k] = max(bound, self.bounds.get(k, -math.inf))
+        if self.bounds[k] > self.witnesses.within.limit:
+            self.how.setdefault(k, how)
+
+    # -- how it stands -------------------------------------------------------------------------------
+
+    def classes(self) -> tuple[BuildingClass, ...]:
+        """Every council building, as far as is known."""
+        flipped, kept = self.witnesses.otherwise(), self.witnesses.keeping()
+        names = self.questions.formulation.name_of
+        return tuple(self._class(k, names(k), flipped=bool(flipped[k]), kept_in=kept[k]) for k in self._council())
+
+    def _class(self, k: int, building_id: str, *, flipped: bool, kept_in: int) -> BuildingClass:
+        mine = self.witnesses.found[0].stays
+        bound = self.bounds.get(k, -math.inf)
+        otherwise = [one.value for one in self.witnesses.found if one.stays[k] != mine[k]]
+        if flipped:
+            standing, how = Standing.SWING, self.how.get(k, How.WITNESS)
+        elif bound > self.witnesses.within.limit:
+            standing, how = beyond(bool(mine[k])), self.how[k]
+        else:
+            standing, how = Standing.OPEN, How.NOTHING
+        return BuildingClass(
+            building_id=building_id,
+            standing=standing,
+            how=how,
+            stays_in_best=bool(mine[k]),
+            least_otherwise=bound,
+            best_otherwise=min(otherwise, default=None),
+            kept_in=kept_in,
+        )
+
+    def _council(self) -> list[int]:
+        formulation = self.questions.formulation
+        return [k for k in range(len(formulation.estate.buildings)) if formulation.runs(k)]
+
+    def _left(self) -> list[int]:
+        """Buildings of which nothing is settled."""
+        flipped, limit = self.witnesses.otherwise(), self.witnesses.within.limit
+        return [k for k in self._council() if not flipped[k] and self.bounds.get(k, -math.inf) <= limit]
+
+    def _begin_with(self, number: int) -> None:
+        """Let the next question start from a plan that was found."""
+        self.questions.session.x = self.witnesses.found[number].x
+
+    def _taken(self, answer: Answer) -> Witness | None:
+        """The plan of an answer as a witness, where there is one."""
+        return None if answer.plan is None else self.witnesses.offer(answer.plan, self.questions.session.x)
+
+    def _tell(self) -> None:
+        total = len(self._council())
+        self.progress.stage(f"{total - len(self._left())} of {total} buildings settled")
