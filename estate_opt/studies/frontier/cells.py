@@ -38,15 +38,20 @@ class Cells:
         Boxes narrower than this in some dimension are not looked at, shape (dimensions,).
     scale
         By what widths are divided to compare them, shape (dimensions,).
+    worst
+        End of the range in each dimension, shape (dimensions,); boxes beyond come last.
     """
 
-    def __init__(self, edges: Sequence[Sequence[float]], narrow: FloatArray, scale: FloatArray) -> None:
-        self.narrow, self.scale = narrow, scale
+    def __init__(
+        self, edges: Sequence[Sequence[float]], narrow: FloatArray, scale: FloatArray, worst: FloatArray
+    ) -> None:
+        self.narrow, self.scale, self.worst = narrow, scale, worst
         self.boxes: list[Box] = []
         for corners in itertools.product(*(list(itertools.pairwise(along)) for along in edges)):
             low, high = np.array(corners).T
             self._add(low, high)
-        self.corners = sorted((tuple(box.high) for box in self.boxes), reverse=True)
+        within = [box.high for box in self.boxes if np.all(np.isfinite(box.high))]
+        self.corners = sorted((tuple(high.tolist()) for high in within), reverse=True)
 
     def _add(self, low: FloatArray, high: FloatArray) -> None:
         if np.all(high - low >= self.narrow * (1 - ROUNDED)):
@@ -84,17 +89,22 @@ class Cells:
         """
         if not self.boxes:
             return None
-        largest = max(self.boxes, key=lambda box: (float(np.prod((box.high - box.low) / self.scale)), *-box.high))
-        width = (largest.high - largest.low) / self.narrow
-        m = int(np.argmax((largest.high - largest.low) / self.scale))
-        if width[m] < 2:
+        largest = max(self.boxes, key=lambda box: (float(np.prod(self._widths(box))), *-box.high))
+        widths = self._widths(largest)
+        m = int(np.argmax(widths))
+        parts = np.floor(widths[m] * self.scale[m] / self.narrow[m] + ROUNDED)
+        if parts < 2 or widths.min() <= 0:
             return largest.high
-        middle = largest.low.copy()
-        middle[m] += self.narrow[m] * np.floor(width[m] / 2)
-        self.part_one(largest, m, float(middle[m]))
+        middle = float(largest.low[m] + self.narrow[m] * np.floor(parts / 2))
+        self.part_one(largest, m, middle)
         corner = largest.high.copy()
-        corner[m] = middle[m]
+        corner[m] = middle
         return corner
+
+    def _widths(self, box: Box) -> FloatArray:
+        """Widths of a box within the ranges, as shares of them, shape (dimensions,)."""
+        widths: FloatArray = (np.minimum(box.high, self.worst) - np.minimum(box.low, self.worst)) / self.scale
+        return widths
 
     def part_one(self, box: Box, m: int, at: float) -> None:
         """Part one box in one dimension."""

@@ -197,16 +197,18 @@ class _Tracing:
         """Ranges of the payoff table and the grid over them; ``None`` where there is nothing to trade."""
         span = payoff.max(axis=0) - payoff.min(axis=0)
         finest = self._finest()
-        if np.any(span < finest * (1 - 1e-9)):
+        if np.all(span < finest * (1 - ROUNDED)):
             return None
         resolution = np.array(
             [_resolution(axis, self.tolerance * r) for axis, r in zip(self.axes, span, strict=True)]
         )
-        first = int(np.argmax(span / resolution * (1 + 1e-9 * np.arange(len(span)))))
+        span = np.maximum(span, resolution)
+        first = int(np.argmax(span / resolution))
         others = [m for m in range(len(span)) if m != first]
         number = self.asked - 1 if len(others) == 1 else max(2, round(math.sqrt(self.asked)))
         edges = [_edges(self.axes[m], payoff[:, m], resolution[m], number) for m in others]
-        cells = Cells(edges, resolution[others], span[others])
+        worst = (payoff.max(axis=0) + resolution)[others]
+        cells = Cells(edges, resolution[others], span[others], worst)
         enough = CAREFUL * float(resolution[first] / span[first])
         weights = np.array([1.0 if m == first else enough / len(others) for m in range(len(span))]) / span
         return _Grid(span, resolution, first, others, cells, weights, enough, float((resolution / span).min()))
@@ -349,10 +351,13 @@ def _resolution(axis: Axis, wanted: float) -> float:
 
 
 def _edges(axis: Axis, costs: FloatArray, resolution: float, number: int) -> list[float]:
-    """Edges of the grid along an axis: its range in equal parts, in whole steps, no narrower than the resolution."""
+    """Edges of the grid along an axis: its range in equal parts, in whole steps, no narrower than the resolution.
+
+    With three measures a point may be worse than all ends in one, so that there is a part beyond the range.
+    """
     low, high = float(costs.min()), float(costs.max())
     parts = max(1, min(number, math.floor((high - low) / resolution + 1e-9)))
     edges = [low + (high - low) * k / parts for k in range(parts)]
     if axis.step:
         edges = [low + round((edge - low) / axis.step) * axis.step for edge in edges]
-    return [*edges, high + resolution]
+    return [*edges, high + resolution, math.inf]
