@@ -83,6 +83,8 @@ def test_survey_first(council, run):
         (["--activity", "libary=0.1"], "no service 'libary'. Did you mean 'library'?"),
         (["--activity", "much"], "give a share such as 0.2"),
         (["--cases", "0"], "Ask for at least one"),
+        (["--survey-first", "--building", "St Anne"], "There is no building 'St Anne' in the estate."),
+        (["--building", "BR001"], "goes with --survey-first"),
     ],
 )
 def test_wrong_words_are_told_and_nothing_is_written(council, run, words, said):

@@ -51,6 +51,9 @@ def stress(
     survey: Annotated[
         bool, typer.Option("--survey-first", help="Instead: list the buildings whose unknown grade decides.")
     ] = False,
+    buildings: Annotated[
+        list[str] | None, typer.Option("--building", help="With --survey-first: ask about this one only; repeatable.")
+    ] = None,
     seconds: Annotated[
         float | None,
         typer.Option(help="Time for each solve: --replan (the plan file's), --survey-first (a building's).", min=0.1),
@@ -62,8 +65,10 @@ def stress(
     stored = load_run(find_run(run, runs))
     result = reopen(stored)
     if survey:
-        _survey(stored, result, SECONDS if seconds is None else seconds, as_json=as_json)
+        _survey(stored, result, SECONDS if seconds is None else seconds, buildings, as_json=as_json)
         return
+    if buildings:
+        raise UsageError("--building goes with --survey-first.")
     spread = _spread(activity or [], population, unknown=not known_only)
     with Live(screen.err) as live:
         found = measure(result, spread, cases=cases, seed=seed, at_corners=corners, progress=live)
@@ -106,7 +111,7 @@ def _planned_anew(
     some = list(islice(_cases(result, found), count))
     planned = []
     with stop_on_interrupt() as stop:
-        for case, one in zip(some, replan(result, some, progress, stop, seconds), strict=False):
+        for case, one in zip(some, replan(result, some, progress, stop, seconds=seconds), strict=False):
             planned.append(one)
             if one.hindsight is not None:
                 origin = write_case(folder / "estates" / slug(case.name), case, origin_of(stored))
@@ -121,10 +126,10 @@ def _cases(result: Result, found: Stress) -> tuple[Case, ...]:
     return tuple(samples(result.estate, found.spread, found.asked, found.seed))
 
 
-def _survey(stored: StoredRun, result: Result, seconds: float, *, as_json: bool) -> None:
+def _survey(stored: StoredRun, result: Result, seconds: float, buildings: list[str] | None, *, as_json: bool) -> None:
     """The survey-first list."""
     with Live(screen.err) as live:
-        found = survey_first(result, live, seconds=seconds)
+        found = survey_first(result, live, seconds=seconds, buildings=buildings)
     folder, data = stored.path / FOLDER, survey_data(found)
     write_study(folder, "survey-first", survey_tables(found), data)
     if as_json:

@@ -18,7 +18,7 @@ from estate_opt.formulation import formulate
 from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
 from estate_opt.solving import Question, Session
-from estate_opt.solving.progress import Progress, StopSwitch
+from estate_opt.solving.progress import Progress, Silent, StopSwitch
 from estate_opt.studies.stress.cases import Case
 from estate_opt.studies.stress.outcome import over_case
 from estate_opt.studies.stress.standing import SAME, Standing, standing
@@ -110,7 +110,12 @@ class Replanned:
 
 
 def replan(
-    result: Result, cases: Iterable[Case], progress: Progress, stop: StopSwitch, seconds: float | None = None
+    result: Result,
+    cases: Iterable[Case],
+    progress: Progress | None = None,
+    stop: StopSwitch | None = None,
+    *,
+    seconds: float | None = None,
 ) -> Iterator[Replanned]:
     """Plan each case anew, from the plan where that can be carried out.
 
@@ -125,6 +130,7 @@ def replan(
     seconds
         Time for each solve; the plan file's where absent.
     """
+    progress, stop = progress or Silent(), stop or StopSwitch()
     for case in cases:
         if stop.is_set:
             return

@@ -122,7 +122,8 @@ def _measured(result: Result, cases: Iterable[Case], asked: int, progress: Progr
     """The plan in each case, until somebody stops."""
     with stop_on_interrupt() as stop:
         for number, case in enumerate(cases, start=1):
-            progress.stage(f"case {number} of {asked}")
+            if number % max(1, asked // 10) == 0:
+                progress.stage(f"case {number} of {asked}")
             yield measure_case(result, case)
             if stop.is_set:
                 return

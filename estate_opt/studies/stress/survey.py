@@ -9,12 +9,12 @@ that is worse by less, some grade flips the decision.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from estate_opt.domain.plan import PREFERENCES, SHORTFALL, Outcome
-from estate_opt.errors import NoPlanInTime, NoPlanPossible
+from estate_opt.errors import NoPlanInTime, NoPlanPossible, UsageError, did_you_mean
 from estate_opt.formulation import formulate
 from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
@@ -112,7 +112,13 @@ class SurveyFirst:
     reached: int
 
 
-def survey_first(result: Result, progress: Progress | None = None, *, seconds: float = SECONDS) -> SurveyFirst:
+def survey_first(
+    result: Result,
+    progress: Progress | None = None,
+    *,
+    seconds: float = SECONDS,
+    buildings: Collection[str] | None = None,
+) -> SurveyFirst:
     """Find the buildings whose unknown grade or score decides whether they stay.
 
     Parameters
@@ -123,16 +129,36 @@ def survey_first(result: Result, progress: Progress | None = None, *, seconds: f
         Where reports go.
     seconds
         Time for a building; what is not proven by then is open.
+    buildings
+        Ids of those that are asked about; all where absent.
+
+    Raises
+    ------
+    UsageError
+        A building that there is none of.
     """
-    gaps: dict[int, list[Unsurveyed]] = {}
-    for gap in unsurveyed(result):
-        gaps.setdefault(gap.building, []).append(gap)
+    gaps = _gaps(result, buildings)
     if not gaps:
         return SurveyFirst(lines=(), reached=0)
     with stop_on_interrupt() as stop:
         known, reached = _Surveyor(result, gaps, progress or Silent(), stop, seconds).ask_all()
     lines = [_line(result, known, k, of_building) for k, of_building in gaps.items()]
     return SurveyFirst(lines=tuple(sorted(lines, key=_rank)), reached=reached)
+
+
+def _gaps(result: Result, buildings: Collection[str] | None) -> dict[int, list[Unsurveyed]]:
+    """What is not known, by the building, of those that are asked about."""
+    index = result.estate.building_index
+    unknown = [building for building in buildings or () if building not in index]
+    if unknown:
+        said = (f"There is no building {b!r} in the estate. {did_you_mean(b, index)}".rstrip() for b in unknown)
+        raise UsageError("\n".join(said))
+    asked = {index[building] for building in index if buildings is None or building in buildings}
+    gaps: dict[int, list[Unsurveyed]] = {}
+    for gap in unsurveyed(result):
+        if gap.building in asked:
+            gaps.setdefault(gap.building, []).append(gap)
+    return gaps
 
 
 def _rank(line: SurveyLine) -> tuple[float | str, ...]:
