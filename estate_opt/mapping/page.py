@@ -15,7 +15,7 @@ from estate_opt.mapping.geometry import drawn
 from estate_opt.mapping.payload import cover_texts, payload
 from estate_opt.mapping.shading import CHANGE, NO_PEOPLE, SHARE
 from estate_opt.mapping.summary import target_groups
-from estate_opt.mapping.symbols import SYMBOLS
+from estate_opt.mapping.symbols import SYMBOLS, symbol_styles
 from estate_opt.mapping.view import MapView
 from estate_opt.pages import asset, page, write_page
 from estate_opt.results.reasons import NOTE
@@ -108,7 +108,7 @@ def leaflet_style() -> str:
 
 def _colours() -> str:
     """Style rules for the colours that Python declares."""
-    rules = [f".symbol-{s.key}{{fill:{s.fill};stroke:{s.outline}}}" for s in SYMBOLS.values()]
+    rules = [symbol_styles()]
     rules += [f".share-{k}{{background:{colour}}}" for k, colour in enumerate(SHARE.colours)]
     rules += [f".change-{k}{{background:{colour}}}" for k, colour in enumerate(CHANGE.colours)]
     return "\n".join([*rules, f".nobody{{background:{NO_PEOPLE}}}"])

@@ -36,3 +36,8 @@ SYMBOLS: Mapping[Decision, Symbol] = {
     Decision.PARTNER: Symbol("partner", "Partner venue", "#ffffff", "#3b4a52", "M-7,-7L7,-7L7,7L-7,7Z"),
 }
 """Colours are from Okabe and Ito's set, darkened to a contrast of at least 4.5 to 1 on white."""
+
+
+def symbol_styles() -> str:
+    """Style rules for the symbols, wherever a page draws them."""
+    return "\n".join(f".symbol-{s.key}{{fill:{s.fill};stroke:{s.outline}}}" for s in SYMBOLS.values())

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -18,6 +19,14 @@ from estate_opt.errors import OutputError
 from estate_opt.results.figures import number, percent
 
 HERE = "estate_opt.pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Styles and scripts that lie beside a page: links relative to it."""
+
+    style: str
+    script: str
 
 
 @cache
@@ -37,7 +46,15 @@ def environment(package: str) -> Environment:
     return made
 
 
-def page(template: str, package: str, *, styles: Sequence[str], scripts: Sequence[str], **context: Any) -> str:
+def page(
+    template: str,
+    package: str,
+    *,
+    styles: Sequence[str] = (),
+    scripts: Sequence[str] = (),
+    beside: Beside | None = None,
+    **context: Any,
+) -> str:
     """Render a template as a page of its own.
 
     Parameters
@@ -48,6 +65,9 @@ def page(template: str, package: str, *, styles: Sequence[str], scripts: Sequenc
         The package whose template it is.
     styles, scripts
         Texts of ours, written into the page as they are, after the look that all pages share.
+    beside
+        Files of the page's own site that hold styles and scripts, where many pages share them; the look that all
+        pages share is then one of theirs.
     context
         What the template shows: plain data, escaped.
 
@@ -56,11 +76,12 @@ def page(template: str, package: str, *, styles: Sequence[str], scripts: Sequenc
     str
         The page; the same context gives the same text.
     """
-    styles = [asset(HERE, "plain.css"), *styles]
+    styles = [asset(HERE, "plain.css"), *styles] if beside is None else styles
     return environment(package).get_template(template).render(
         styles=[Markup(style) for style in styles],
         scripts=[Markup(script) for script in scripts],
-        security=security_policy(scripts, styles),
+        beside=beside,
+        security=security_policy(scripts, styles, beside=beside is not None),
         **context,
     )  # fmt: skip
 
@@ -70,12 +91,13 @@ def asset(package: str, name: str) -> str:
     return resources.files(package).joinpath("assets", name).read_text(encoding="utf-8").strip()
 
 
-def security_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """Content security policy: only these very scripts and styles, and no connection to anywhere."""
-    return (
-        f"default-src 'none'; script-src {' '.join(map(_digest, scripts)) or "'none'"}; "
-        f"style-src {' '.join(map(_digest, styles))}; img-src data:; base-uri 'none'; form-action 'none'"
-    )
+def security_policy(scripts: Iterable[str], styles: Iterable[str], *, beside: bool = False) -> str:
+    """Content security policy: only these very scripts and styles, or files beside the page; no connection out."""
+    own = ["'self'", "file:"] if beside else []  # a page that is opened from a folder has no site that is its own
+    script = " ".join([*own, *map(_digest, scripts)]) or "'none'"
+    style = " ".join([*own, *map(_digest, styles)])
+    rest = "img-src data:; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; script-src {script}; style-src {style}; {rest}"
 
 
 def _digest(text: str) -> str:

@@ -1,0 +1,147 @@
+"""The site of a plan: every page made from plain data, written in one piece or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from estate_opt.errors import OutputError
+from estate_opt.mapping import map_page
+from estate_opt.mapping.symbols import symbol_styles
+from estate_opt.pages import Beside, asset, page
+from estate_opt.publishing.area import area_page
+from estate_opt.publishing.building import building_page
+from estate_opt.publishing.lists import list_pages
+from estate_opt.publishing.method import method_page
+from estate_opt.publishing.overview import overview_page
+from estate_opt.publishing.shorten import shortened
+from estate_opt.publishing.subject import Subject
+from estate_opt.results.manifest import Manifest
+from estate_opt.results.reasons import NOTE
+from estate_opt.results.result import Result
+from estate_opt.results.store import csv_text
+
+PACKAGE, SHARED = "estate_opt.publishing", "estate_opt.pages"
+STYLE, SCRIPT = "site.css", "site.js"
+NAVIGATION = (
+    ("Overview", "index.html"),
+    ("Map", "map.html"),
+    ("Wards", "wards.html"),
+    ("Buildings", "buildings.html"),
+    ("Groups of people", "equality.html"),
+    ("Method", "method.html"),
+)
+COPIED = ("plan.xlsx",)
+"""Files of the run that lie beside the pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the navigation; ``here`` where it is the page itself."""
+
+    text: str
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """Pages and tables of a plan, by file name."""
+
+    subject: Subject
+
+    @classmethod
+    def of(cls, result: Result, record: Manifest) -> Site:
+        """The site of a result with its manifest."""
+        return cls(Subject(result, record))
+
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Each page: its file name and its text; the same plan gives the same texts."""
+        yield "index.html", self._page("overview.html.j2", "index.html", overview_page(self.subject))
+        yield "map.html", map_page(self.subject.view)
+        for area in (*self.subject.wards, *self.subject.committees):
+            found = area_page(area, self.subject)
+            yield found.file, self._page("area.html.j2", found.file, found)
+        for k in range(len(self.subject.result.estate.buildings)):
+            shown = building_page(k, self.subject)
+            yield shown.file, self._page("building.html.j2", shown.file, shown, note=NOTE)
+        for listed in list_pages(self.subject):
+            yield listed.file, self._page("list.html.j2", listed.file, listed)
+        yield "method.html", self._page("method.html.j2", "method.html", method_page(self.subject))
+
+    def data(self) -> Iterator[tuple[str, str]]:
+        """Each table as CSV, to the digits that people need; the run's own files have all of them."""
+        for name, table in self.subject.tables.items():
+            yield f"data/{name}.csv", csv_text(shortened(table))
+
+    def assets(self) -> Iterator[tuple[str, str]]:
+        """What all pages share: their look, and the script that sorts and filters tables."""
+        yield STYLE, "\n".join([asset(SHARED, "plain.css"), asset(PACKAGE, "site.css"), symbol_styles()])
+        yield SCRIPT, "\n".join([asset(SHARED, "tables.js"), asset(SHARED, "filters.js")])
+
+    def _page(self, template: str, file: str, content: Any, **more: Any) -> str:
+        root = "../" * file.count("/")
+        return page(
+            template,
+            PACKAGE,
+            beside=Beside(f"{root}{STYLE}", f"{root}{SCRIPT}"),
+            page=content,
+            plan=self.subject.view.title,
+            navigation=[Link(text, root + href, href == file) for text, href in NAVIGATION],
+            root=root,
+            **more,
+        )
+
+
+def write_site(site: Site, folder: Path, run: Path | None = None) -> Path:
+    """Write a site, all of it or nothing; one that is there already is replaced.
+
+    Parameters
+    ----------
+    site
+        What is written.
+    folder
+        Where its pages lie; made where it is missing.
+    run
+        The run's folder, from which the workbook is copied.
+
+    Returns
+    -------
+    Path
+        The first page.
+
+    Raises
+    ------
+    OutputError
+        Where the folder cannot be written, or holds something that is no site; it is left as it was.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / "index.html").is_file():
+        raise OutputError(f"{folder} holds other files than a site. Name an empty or a new folder.")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".partial-", dir=folder.parent) as temporary:
+            partial = Path(temporary) / "site"
+            _write_all(partial, {**dict(site.pages()), **dict(site.data()), **dict(site.assets())}, run)
+            if folder.exists():
+                folder.rename(Path(temporary) / "before")
+            partial.rename(folder)
+    except OSError as error:
+        raise OutputError(
+            f"The site cannot be written to {folder} ({error.strerror or error}). "
+            "Choose a folder that you may write to, or free some space on the disk."
+        ) from error
+    return folder / "index.html"
+
+
+def _write_all(folder: Path, texts: Mapping[str, str], run: Path | None) -> None:
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    for name in COPIED:
+        if run is not None and (run / name).is_file():
+            shutil.copyfile(run / name, folder / name)
