@@ -20,6 +20,7 @@ from estate_opt.inputs import check_estate, estate_hash
 from estate_opt.mapping import MapView, map_page, map_view, write_map
 from estate_opt.policies import Context, Relocation
 from estate_opt.policies.arithmetic import contradictions
+from estate_opt.publishing import Site, write_site
 from estate_opt.reporting import report_writers
 from estate_opt.results.manifest import Origin, claims, manifest
 from estate_opt.results.result import Result
@@ -32,6 +33,8 @@ from estate_opt.solving import Progress, solve_formulation
 from estate_opt.studies.diagnose import diagnose
 from estate_opt.studies.sweep import Point, Sweep, ask, default_folder, run_sweep
 
+SITE = "site"
+"""The folder of a run's pages, beside the map page of its scenario."""
 MAP = "map.html"
 """The map page in a run's folder; the same page is published to the scenario's folder under maps."""
 
@@ -339,3 +342,33 @@ def sweep(
         overwrite=overwrite,
         progress=progress,
     )
+
+
+def publish_site(stored: StoredRun, folder: Path | None = None) -> Path:
+    """Write the site of a stored run: its pages, tables and workbook.
+
+    Parameters
+    ----------
+    stored
+        The run.
+    folder
+        Where the pages lie; ``site`` in the scenario's folder under the plan file's maps where absent.
+
+    Returns
+    -------
+    Path
+        The first page.
+
+    Raises
+    ------
+    InputError
+        Where the run's inputs are not as they were.
+    VerificationFailed
+        Where a figure of the run is not what its decisions give: it is not published.
+    OutputError
+        Where the folder cannot be written.
+    """
+    verify_stored(stored).require()
+    plan_file = stored.plan_file
+    to = plan_file.outputs.maps / plan_file.scenario / SITE if folder is None else folder
+    return write_site(Site.of(reopen(stored), stored.manifest), to, stored.path)
