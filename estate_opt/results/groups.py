@@ -20,7 +20,7 @@ from estate_opt.policies.access import POPULATION
 TENTHS = 10
 RANKED_AREAS = {"2015": 32_844, "2019": 32_844, "2025": 33_755}
 """Small areas that each English index of multiple deprivation ranks."""
-ENDS = {1: "the most deprived", TENTHS: "the least deprived"}
+ENDS = {1: "Most deprived tenth", TENTHS: "Least deprived tenth"}
 
 
 class GroupKind(StrEnum):
@@ -65,10 +65,10 @@ def _groups(estate: Estate) -> Iterator[Group]:
     if tenth is None:
         return
     for number in range(1, TENTHS + 1):
-        end = f" ({ENDS[number]})" if number in ENDS else ""
+        name = ENDS.get(number, f"Deprivation tenth {number}")
         yield Group(
             f"deprivation_{number:02}",
-            f"Deprivation, national tenth {number}{end}",
+            name,
             GroupKind.DEPRIVATION,
             estate.population * (tenth == number),
         )

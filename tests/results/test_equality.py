@@ -120,7 +120,7 @@ def test_tenths_of_deprivation_are_national() -> None:
     tenths = deprivation_tenths(estate)
     assert tenths is not None
     assert tenths.tolist() == [1, 2, 4, 3, 7, 10]
-    assert row("", "deprivation_10")["group"].endswith("(the least deprived)")
+    assert row("", "deprivation_10")["group"] == "Least deprived tenth"
     parts = [row("", f"deprivation_{t:02}")["people"] for t in (1, 2, 3, 4, 7, 10)]
     assert sum(parts) == 9500
     assert not (rows()["group_id"] == "deprivation_05").any(), "nobody lives in one"

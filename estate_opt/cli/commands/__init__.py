@@ -10,8 +10,9 @@ from estate_opt.cli.commands import sweep  # isort: skip
 from estate_opt.cli.commands import stored  # isort: skip
 from estate_opt.cli.commands import score  # isort: skip
 from estate_opt.cli.commands import compare  # isort: skip
+from estate_opt.cli.commands import compare  # isort: skip
 from estate_opt.cli.commands import stress  # isort: skip
 from estate_opt.cli.commands import publish  # isort: skip
 from estate_opt.cli.commands import begin  # isort: skip
 
-__all__ = ["begin", "check", "compare", "diagnose", "publish", "run", "score", "stored", "stress", "sweep"]
+__all__ = ["begin", "check", "compare", "compare", "diagnose", "publish", "run", "score", "stored", "stress", "sweep"]

@@ -22,7 +22,7 @@ EQUALITY: tuple[Column, ...] = (
     Column("service", Format.TEXT, "Its name."),
     Column("standard", Format.TEXT, "Distance or time within which people count as covered."),
     Column("standard_from", Format.TEXT, "Rule of the plan file that it comes from; empty for the default band."),
-    Column("group_id", Format.TEXT, "population, a group column of the neighbourhoods, or a tenth of deprivation."),
+    Column("group_id", Format.TEXT, "population, a group column, or a national tenth of deprivation (01 the most)."),
     Column("group", Format.TEXT, "Its name. Groups of whom nobody lives in the ward have no row."),
     Column("people", Format.NUMBER, "People of the group in the ward."),
     Column("share_of_people", Format.SHARE, "The group's share of all people in the ward."),

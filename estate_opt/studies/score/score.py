@@ -84,8 +84,8 @@ def scenario_of(plan_file: PlanFile, name: str) -> PlanFile:
     return plan_file.model_copy(
         update={
             "scenario": f"{plan_file.scenario}-{scenario}",
-            "title": f"Hand-made plan: {name}",
-            "description": f"Decided by hand and not optimised; measured by the rules of {asked!r}.",
+            "title": f"Hand-made plan {name!r} under the rules of {asked!r}",
+            "description": "Decided by hand and not optimised.",
         }
     )
 
