@@ -241,8 +241,8 @@ def _out_of_reach(musts: Sequence[Policy], context: Context) -> Iterator[str]:
                 too_many = f"{line.target:,.0f} − {most:,.0f} = {line.target - most:,.0f} too many"
                 yield (
                     f"{policy.id!r}: {line.sentence}. With every building kept, and the service in each that could "
-                    f"have it, {most:,.0f} people are that near: {too_many}. Ask for a smaller share or a greater distance, "
-                    "or make it an aim."
+                    f"have it, {most:,.0f} people are that near: {too_many}. Ask for a smaller share or a greater "
+                    "distance, or make it an aim."
                 )
 
 

@@ -61,8 +61,8 @@ class TestFound:
         kept = tuple(o for o in TINY.estate.options if o.option_id in ("keep", "close"))
         without = Context(TINY.estate.replace(options=kept))
         assert (
-            "The 1 largest, under their roomiest options and filled to 50% ('utilisation'), hold 50 hours a week, partner venues and "
-            "transferred buildings 0: together 50. At least 120 hours a week of activity are to be housed "
+            "The 1 largest, under their roomiest options and filled to 50% ('utilisation'), hold 50 hours a week, partner "
+            "venues and transferred buildings 0: together 50. At least 120 hours a week of activity are to be housed "
             "(120 less the 0% that 'relocation' lets end): 70 too many."
         ) in said(rules, without)
 

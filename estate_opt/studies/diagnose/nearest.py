@@ -22,9 +22,6 @@ from estate_opt.studies.diagnose.conflict import Group
 from estate_opt.studies.diagnose.musts import Asked, Musts
 from estate_opt.studies.diagnose.values import Value, values_of
 
-STEPS = 60
-"""Values that are tried, one tighter than the other, where no minimisation finds the nearest."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reached:
@@ -87,24 +84,24 @@ def _is_nearest(value: Value, reached: float, bound: float) -> bool:
 
 
 def _searched(asked: Asked, musts: Musts, value: Value, held: Group) -> Reached:
-    """Ask with a value one step tighter than the best plan has, again and again, until there is no plan."""
+    """Ask one step tighter than the best plan reaches, and where that only creeps, in the middle of what is left."""
     plan = musts.elastic.holding(held)
-    reached = None if plan is None else _of_plan(asked.context, musts.elastic, value, plan)
-    others = [musts.policies[name] for name in {musts.lines[n][0] for n in held} if name != value.policy.id]
-    reached = value.loosest if reached is None and math.isfinite(value.loosest) else reached
-    for _ in range(STEPS):
-        if reached is None or asked.over:
-            break
-        tighter = value.tighter(reached)
-        if tighter == value.asked or tighter == reached:
+    reached = _of_plan(asked.context, musts.elastic, value, plan, otherwise=value.loosest)
+    others = [musts.policies[name] for name in sorted({musts.lines[n][0] for n in held}) if name != value.policy.id]
+    impossible, creeps = value.asked, False
+    while math.isfinite(reached) and not asked.over:
+        if value.tighter(reached) == impossible or value.tighter(reached) == value.asked:
             return Reached(reached, reached, proven=True)
-        answer = _held_at(asked, value, tighter, others)
+        at = value.between(impossible, reached) if creeps else value.tighter(reached)
+        answer = _held_at(asked, value, at, others)
         if answer is None:
             break
         if answer == math.inf:
-            return Reached(reached, reached, proven=True)
-        reached = tighter if value.looser * (answer - tighter) > 0 else answer
-    return Reached(reached, None, proven=False)
+            impossible = at
+            continue
+        creeps = value.looser * (answer - at) >= 0
+        reached = at if creeps else answer
+    return Reached(reached if math.isfinite(reached) else None, impossible, proven=False)
 
 
 def _held_at(asked: Asked, value: Value, at: float, others: list[Policy]) -> float | None:
@@ -119,22 +116,20 @@ def _held_at(asked: Asked, value: Value, at: float, others: list[Policy]) -> flo
     if not answer or plan is None:
         return math.inf
     (there,) = [v for v in values_of(changed, asked.context) if v.key == value.key]
-    reached = _of_plan(asked.context, musts.elastic, there, plan)
-    return at if reached is None else reached
+    return _of_plan(asked.context, musts.elastic, there, plan, otherwise=at)
 
 
-def _of_plan(context: Context, elastic: Elastic, value: Value, plan: FloatArray) -> float | None:
-    """The tightest value in whole steps that a plan keeps, where the must's own measure is a share."""
+def _of_plan(context: Context, elastic: Elastic, value: Value, plan: FloatArray | None, *, otherwise: float) -> float:
+    """The tightest value in whole steps that a plan keeps; something else where the must's own measure is no share."""
+    if plan is None or value.unit is not Unit.SHARE:
+        return otherwise
     snapshot = Snapshot(context.estate, elastic.decisions(plan))
-    figures = [
-        value.policy.shown(line, context, snapshot)
-        for line in value.policy.requirements(context)
-        if value.governs(line)
-    ]
-    if value.unit is not Unit.SHARE or any(f.unit is not Unit.SHARE or not math.isfinite(f.value) for f in figures):
-        return None
-    loosest = max(value.looser * f.value for f in figures) * value.looser
-    return value.after(max(0.0, value.looser * (loosest - value.asked)))
+    lines = [line for line in value.policy.requirements(context) if value.governs(line)]
+    figures = [value.policy.shown(line, context, snapshot) for line in lines]
+    if any(f.unit is not Unit.SHARE or not math.isfinite(f.value) for f in figures):
+        return otherwise
+    worst = value.looser * max(value.looser * f.value for f in figures)
+    return value.after(value.looser * (worst - value.asked))
 
 
 # -- a decision about a building -----------------------------------------------------------------------------

@@ -94,7 +94,15 @@ class Value:
 
     def tighter(self, value: float) -> float:
         """One step tighter, but never tighter than what is asked."""
-        return self.looser * max(self.looser * value - self.step, self.looser * self.asked)
+        return self._not_beyond_asked(value - self.looser * self.step)
+
+    def between(self, tight: float, loose: float) -> float:
+        """A value in whole steps in the middle of two, not the looser one."""
+        steps = math.floor(abs(loose - tight) / self.step / 2 + ROUNDING)
+        return self._not_beyond_asked(loose - self.looser * max(1, steps) * self.step)
+
+    def _not_beyond_asked(self, value: float) -> float:
+        return self.asked if self.looser * (value - self.asked) <= 0 else round(value, 6) + 0.0
 
     def rules_out(self, value: float, loosened: float) -> bool:
         """Whether a value is impossible where at least so much loosening is needed."""
@@ -110,10 +118,10 @@ class Value:
         """How far the target of each line moves for a unit of the value."""
         distance = self.step if self.step >= 1 else min(self.step, abs(self.asked) / 2 or self.step)
         there = {r.key: r.target for r in self.changed(self.asked + self.looser * distance).requirements(context)}
-        return {
-            r.key: abs(there[r.key] - r.target) / distance
+        return {  # a line that is not there any more asks for nothing
+            r.key: abs(there.get(r.key, 0.0) - r.target) / distance
             for r in self.policy.requirements(context)
-            if self.governs(r) and r.key in there
+            if self.governs(r)
         }
 
     def said(self, value: float) -> str:

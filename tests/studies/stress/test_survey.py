@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,8 +13,13 @@ import pytest
 from estate_opt.domain.building import Condition
 from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.snapshot import Snapshot
+from estate_opt.errors import InputError, UsageError, VerificationFailed
 from estate_opt.results.result import Result
-from estate_opt.studies.stress.survey import Finding, SurveyFirst, Verdict, survey_first
+from estate_opt.solving import Question, Session
+from estate_opt.studies.stress.answers import Answer
+from estate_opt.studies.stress.files import ANSWERS, read_answers, write_answers
+from estate_opt.studies.stress.survey import SurveyFirst, survey_first
+from estate_opt.studies.stress.verdicts import Finding, Verdict
 from tests.oracle.estates import village
 from tests.studies.stress.estates import RULES, WEIGHTS, planned, with_grades_written_down, with_value
 from tests.studies.stress.oracle import best_plans, values
@@ -86,3 +94,80 @@ def test_an_estate_without_gaps_has_nothing_to_survey() -> None:
 def test_a_quality_without_weight_is_not_worth_a_survey() -> None:
     found = survey_first(planned(preferences=WEIGHTS | {"condition": 0.0}))
     assert [line.building_id for line in found.lines] == ["B2"]
+
+
+class Interrupted(Exception):  # noqa: N818 - it stands for a killed program
+    """Somebody pulled the plug."""
+
+
+def test_a_list_that_was_stopped_goes_on_and_asks_nothing_twice(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    result = planned(rules=SOME_FLIP, preferences=RAW)
+    whole = survey_first(result)
+    answers: dict[str, Answer] = {}
+
+    def keep(answer: Answer) -> None:
+        answers[answer.building_id] = answer
+        write_answers(tmp_path, answers)
+        if len(answers) == 3:
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        survey_first(result, keep=keep)
+    asked = []
+    monkeypatch.setattr(
+        "estate_opt.studies.stress.asking.Session", type("Counted", (Session,), {"ask": _counted(asked)})
+    )
+    again = survey_first(result, earlier=read_answers(tmp_path))
+    assert {building for question in asked for building in question.forced} <= {"B3"}
+    assert again == whole
+    assert survey_first(result, earlier={}) == whole
+    assert len(asked) > 1
+
+
+def _counted(asked: list[Question]) -> Any:
+    def ask(self: Session, question: Question, found: Any = None) -> Any:
+        asked.append(question)
+        return Session.ask(self, question, found)
+
+    return ask
+
+
+def test_more_time_asks_again_and_answers_that_are_none_are_refused(tmp_path: Path) -> None:
+    result = planned(rules=SOME_FLIP, preferences=RAW)
+    first: list[Answer] = []
+    survey_first(result, seconds=5, keep=first.append)
+    earlier = {answer.building_id: answer for answer in first}
+    again: list[Answer] = []
+    survey_first(result, seconds=6, earlier=earlier, keep=again.append)
+    assert [answer.building_id for answer in again] == ["", "B1", "B3", "B2"]
+    write_answers(tmp_path, earlier)
+    with (tmp_path / ANSWERS).open("a") as file:
+        file.write('{"building_id": "B9"')
+    with pytest.raises(InputError, match="line 5: The line is not an answer"):
+        read_answers(tmp_path)
+
+
+def test_a_plan_kept_by_an_earlier_list_is_verified_again() -> None:
+    result = planned(rules=SOME_FLIP, preferences=RAW)
+    nowhere = replace(result.plan.decisions, options={"B1": "sell"})
+    tampered = Answer(building_id="B1", seconds=9.0, bound=0.0, decisions=nowhere)
+    with pytest.raises(VerificationFailed):
+        survey_first(result, earlier={"B1": tampered})
+
+
+def test_answers_read_back_as_they_were() -> None:
+    result = planned()
+    for bound in (1.25, math.inf, -math.inf):
+        for decisions in (None, result.plan.decisions):
+            answer = Answer(building_id="B1", seconds=5.0, bound=bound, decisions=decisions)
+            back = Answer.of_line(answer.as_line())
+            assert (back.bound, back.seconds) == (bound, 5.0)
+            assert back.decisions == decisions
+
+
+def test_a_building_that_there_is_none_of() -> None:
+    with pytest.raises(UsageError, match="no building 'B11' in the estate. Did you mean 'B1'"):
+        survey_first(planned(), buildings=["B11"])
+    assert [line.building_id for line in survey_first(planned(), buildings=["B1"]).lines] == ["B1"]

@@ -87,7 +87,7 @@ def test_the_nearest_value_holds_and_one_step_tighter_does_not() -> None:
 
 
 def test_a_run_that_cannot_be_says_why() -> None:
-    file = plan_file(access=LIBRARY_FOR_ALL | {"km": 0.01})
+    file = plan_file(reduction=AT_MOST_ONE, relocation=NOTHING_ENDS)
     case = Case(file, Context(tiny_estate()), Origin(estate_path="", estate_files={}, plan_files={}))
-    with pytest.raises(NoPlanPossible, match="cannot hold"):
+    with pytest.raises(NoPlanPossible, match="These 2 musts cannot all hold"):
         solve(case)
