@@ -71,6 +71,11 @@ class Relaxation:
             self.work, self.seconds = after.work, after.seconds
             self.highs.setBasis(_longer(after.highs.getBasis(), *matrix.a.shape))
 
+    def begin_at(self, basis: highspy.HighsBasis) -> None:
+        """Begin at the basis of a program of the same size; one of another size is left aside."""
+        if (len(basis.row_status), len(basis.col_status)) == (self.highs.getNumRow(), self.highs.getNumCol()):
+            self.highs.setBasis(basis)
+
     def minimise(self, cost: FloatArray, offset: float, seconds: float) -> Relaxed | None:
         """Solve for an objective.
 

@@ -74,6 +74,9 @@ class Session:
         Where reports go.
     stop
         Ends a solve with the best plan there is.
+    like
+        A session over a program that differs in figures only. Its further moves are taken over and its relaxation is
+        begun from, so that neither is worked out anew; what other moves could bring is then not looked at.
 
     Raises
     ------
@@ -87,6 +90,7 @@ class Session:
         plan_file: PlanFile,
         progress: Progress | None = None,
         stop: StopSwitch | None = None,
+        like: Session | None = None,
     ) -> None:
         self.formulation = formulation
         self.asked = plan_file.solve
@@ -96,7 +100,9 @@ class Session:
         self.stop = stop or StopSwitch()
         self.started = time.perf_counter()
         self.preferences = preference(formulation, plan_file.preferences)
-        self.further = self._further(self.preferences, plan_file.preferences)
+        self.further: FurtherMoves | None = self._further(
+            self.preferences, plan_file.preferences, None if like is None else like.further
+        )
         # the constant of an objective may bring a column of its own, so there is an objective before columns are read
         formulation.program.minimise(combined(formulation, self.preferences))
         self.state = ProgramState(formulation)
@@ -209,14 +215,17 @@ class Session:
 
     # -- before the stages ---------------------------------------------------------------------------
 
-    def _further(self, preferences: Expression, weights: Preferences) -> FurtherMoves | None:
+    def _further(self, preferences: Expression, weights: Preferences, like: FurtherMoves | None) -> FurtherMoves | None:
         """Moves beyond the nearest, where some were left out and are looked at; those that could help are added."""
         if not (self.formulation.candidates.left_out and self.settings.formulation.price_left_out):
             return None
         self.progress.stage(STARTING)
         seconds = self.settings.time_limit_seconds * START_SHARE
         further = FurtherMoves(self.formulation, preferences, weights, self.stop, seconds)
-        further.add()
+        if like is None:
+            further.add()
+        else:
+            further.add_as(like)
         return further
 
     def _start(self, found: Found | None, forced: IntArray) -> Relaxed | None:
