@@ -23,7 +23,8 @@ from estate_opt.studies.stress.regret import replan
 from estate_opt.studies.stress.samples import samples
 from estate_opt.studies.stress.spread import Spread
 from estate_opt.studies.stress.study import stress
-from estate_opt.studies.stress.survey import Verdict, survey_first
+from estate_opt.studies.stress.survey import survey_first
+from estate_opt.studies.stress.verdicts import Verdict
 from estate_opt.workflow import Case as Loaded
 from estate_opt.workflow import load
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 from typing import Annotated
 
@@ -14,9 +15,10 @@ from estate_opt.errors import UsageError
 from estate_opt.results.result import Result
 from estate_opt.results.stored import StoredRun, find_run, load_run
 from estate_opt.solving.progress import Progress, stop_on_interrupt
+from estate_opt.studies.stress.answers import Answer
 from estate_opt.studies.stress.cases import Case
 from estate_opt.studies.stress.corners import corners as corner_cases
-from estate_opt.studies.stress.files import FOLDER, slug, write_case, write_study
+from estate_opt.studies.stress.files import FOLDER, read_answers, slug, write_answers, write_case, write_study
 from estate_opt.studies.stress.regret import Replanned, replan
 from estate_opt.studies.stress.report import stress_data, stress_tables, survey_data, survey_tables
 from estate_opt.studies.stress.samples import samples
@@ -119,18 +121,26 @@ def _planned_anew(
     return planned
 
 
-def _cases(result: Result, found: Stress) -> tuple[Case, ...]:
+def _cases(result: Result, found: Stress) -> Iterable[Case]:
     """The cases that a stress has measured."""
     if found.corners:
         return corner_cases(result.estate, found.spread)
-    return tuple(samples(result.estate, found.spread, found.asked, found.seed))
+    return samples(result.estate, found.spread, found.asked, found.seed)
 
 
 def _survey(stored: StoredRun, result: Result, seconds: float, buildings: list[str] | None, *, as_json: bool) -> None:
     """The survey-first list."""
+    folder = stored.path / FOLDER
+    earlier = read_answers(folder)
+    answers = dict(earlier)
+
+    def keep(answer: Answer) -> None:
+        answers[answer.building_id] = answer
+        write_answers(folder, answers)
+
     with Live(screen.err) as live:
-        found = survey_first(result, live, seconds=seconds, buildings=buildings)
-    folder, data = stored.path / FOLDER, survey_data(found)
+        found = survey_first(result, live, seconds=seconds, buildings=buildings, earlier=earlier, keep=keep)
+    data = survey_data(found)
     write_study(folder, "survey-first", survey_tables(found), data)
     if as_json:
         screen.print_json({"folder": str(folder), **data})

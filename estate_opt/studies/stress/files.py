@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from estate_opt.errors import InputError, OutputError, Problem
 from estate_opt.inputs import estate_hash, write_estate
 from estate_opt.inputs.folder import write_folder
 from estate_opt.results.manifest import Origin
 from estate_opt.results.store import csv_text
 from estate_opt.results.tables import Table
+from estate_opt.studies.stress.answers import Answer
 from estate_opt.studies.stress.cases import Case
 
 FOLDER = Path("studies") / "stress"
@@ -41,6 +43,51 @@ def write_case(folder: Path, case: Case, origin: Origin) -> Origin:
     """
     write_estate(case.estate, folder, overwrite=True)
     return Origin(estate_path=str(folder.resolve()), estate_files=estate_hash(folder), plan_files=origin.plan_files)
+
+
+ANSWERS = "survey-answers.jsonl"
+"""Answers about single buildings, a line each, so that a survey-first list that was stopped goes on."""
+
+
+def read_answers(folder: Path) -> dict[str, Answer]:
+    """Answers of an earlier survey-first list, by building; none where there was none.
+
+    Raises
+    ------
+    InputError
+        With every line that is not an answer.
+    """
+    path = folder / ANSWERS
+    answers: dict[str, Answer] = {}
+    problems = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.is_file() else [], start=1):
+        try:
+            answer = Answer.of_line(line)
+            answers[answer.building_id] = answer
+        except ValueError as error:
+            remedy = "Remove the file to ask about every building again."
+            problems.append(Problem(str(path), f"The line is not an answer ({error}).", remedy, row=number))
+    if problems:
+        raise InputError(problems)
+    return answers
+
+
+def write_answers(folder: Path, answers: Mapping[str, Answer]) -> None:
+    """Write all answers down, beside their place first, so that a killed program leaves those of before.
+
+    Raises
+    ------
+    OutputError
+        Where the folder cannot be written.
+    """
+    path = folder / ANSWERS
+    fresh = path.with_suffix(".new")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh.write_text("".join(f"{answer.as_line()}\n" for answer in answers.values()), encoding="utf-8", newline="")
+        fresh.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written ({error.strerror or error}). Free some space.") from error
 
 
 def slug(case: str) -> str:

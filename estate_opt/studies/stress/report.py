@@ -12,7 +12,8 @@ from estate_opt.results.tables.columns import frame
 from estate_opt.studies.stress.outcome import BEYOND, OVERFULL, UNVIABLE
 from estate_opt.studies.stress.regret import Replanned
 from estate_opt.studies.stress.study import Stress
-from estate_opt.studies.stress.survey import SurveyFirst, Verdict
+from estate_opt.studies.stress.survey import SurveyFirst
+from estate_opt.studies.stress.verdicts import Verdict
 from estate_opt.studies.stress.words import (
     regret_sentences,
     stress_sentences,

@@ -9,6 +9,7 @@ import numpy as np
 
 from estate_opt.domain.building import Building
 from estate_opt.domain.estate import Estate
+from estate_opt.results.figures import percent
 from estate_opt.studies.stress.cases import Case, with_figures
 from estate_opt.studies.stress.spread import Spread
 from estate_opt.studies.stress.unknowns import Unknown, fill, unknowns
@@ -40,19 +41,28 @@ def samples(estate: Estate, spread: Spread, count: int, seed: int) -> Iterator[C
         services = _draw(of_services, estate.service_by_id)
         own = _draw(of_services, (a.key for a in estate.activities))
         wards = _draw(of_people, {n.ward_code for n in estate.neighbourhoods})
-        yield Case(
-            name=f"sample {number}",
-            sentence=f"Sample {number} of seed {seed}",
-            estate=with_figures(
-                estate,
-                # half of what an activity is off is its service's everywhere, half is its own
-                lambda a, services=services, own=own: (  # type: ignore[misc]
-                    1 + spread.of_service(a.service_id) * (services[a.service_id] + own[a.key]) / 2
-                ),
-                lambda n, wards=wards: 1 + spread.population * wards[n.ward_code],  # type: ignore[misc]
-                _buildings(estate, gaps, of_buildings),
+        drawn = with_figures(
+            estate,
+            # half of what an activity is off is its service's everywhere, half is its own
+            lambda a, services=services, own=own: (  # type: ignore[misc]
+                1 + spread.of_service(a.service_id) * (services[a.service_id] + own[a.key]) / 2
             ),
+            lambda n, wards=wards: 1 + spread.population * wards[n.ward_code],  # type: ignore[misc]
+            _buildings(estate, gaps, of_buildings),
         )
+        yield Case(name=f"sample {number}", sentence=_sentence(estate, drawn), estate=drawn)
+
+
+def _sentence(assumed: Estate, drawn: Estate) -> str:
+    """What the whole estate has more or less than assumed."""
+    activity = _off(sum(drawn.hours_today.values()), sum(assumed.hours_today.values()))
+    people = _off(drawn.population.sum(), assumed.population.sum())
+    return f"In all {activity} activity and {people} people than assumed"
+
+
+def _off(now: float, then: float) -> str:
+    share = now / then - 1 if then else 0.0
+    return f"{percent(abs(share))} {'less' if share < 0 else 'more'}"
 
 
 def _draw(rng: np.random.Generator, keys: Any) -> Mapping[Any, float]:

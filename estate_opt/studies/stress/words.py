@@ -12,11 +12,14 @@ from estate_opt.studies.stress.figures import TargetStress
 from estate_opt.studies.stress.outcome import BEYOND, LABELS, OVERFULL
 from estate_opt.studies.stress.regret import Regret, Replanned, StageRegret
 from estate_opt.studies.stress.study import Stress
-from estate_opt.studies.stress.survey import Quality, SurveyFirst, SurveyLine, Verdict
+from estate_opt.studies.stress.survey import SurveyFirst
 from estate_opt.studies.stress.unknowns import CONDITION
+from estate_opt.studies.stress.verdicts import Quality, SurveyLine, Verdict
 
 SMALL = 0.0005
-"""Regret by preference below this share of the plan's own value reads as none."""
+"""Differences below this share of the plan's own value read as none."""
+MERITS = frozenset({"condition", "location", "flexibility", "local_importance"})
+"""Terms that are scores, which nobody reads: they stand in the tables."""
 
 
 # -- cases ---------------------------------------------------------------------------------------------
@@ -115,25 +118,29 @@ def _hindsight(found: Replanned, regret: Regret) -> Iterator[str]:
     differing = [
         f"{change(-term.more, term.unit)} ({term.name.replace('_', ' ')})"
         for term in regret.terms
-        if term.weight and abs(term.more) > SMALL * max(1.0, abs(term.plan))
+        if term.name not in MERITS and term.weight and abs(term.more) > SMALL * max(1.0, abs(term.plan))
     ]
     if differing:
-        yield f"It has, against the plan: {'; '.join(differing)}."
+        unlike = "" if all(stage.comparable for stage in regret.stages) else ", though the two do not meet the same"
+        yield f"Against the plan it has{unlike}: {'; '.join(differing)}."
 
 
 def _stage(stage: StageRegret) -> str:
-    scale = max(abs(stage.plan), 1e-9)
-    least, most = stage.at_least, stage.at_most
-    what = "Its preferences are" if stage.stage == PREFERENCES else f"Its {stage.stage} is"
+    """By how much hindsight is better in a stage, on both sides."""
+    if stage.stage == PREFERENCES:
+        scale, what = max(abs(stage.plan), 1e-9), "By preference it is"
+        of, none = "of the plan's value", "no better: no plan could be"
+    else:
+        scale, what = 1.0, f"In the {stage.stage} it is"
+        of, none = "of the targets", "no better: no plan could miss them by less"
+    least, most = stage.at_least / scale, stage.at_most / scale
+    if most <= SMALL:
+        return f"{what} {none}."
     if not math.isfinite(most):
-        return f"{what} better by at least {percent(least / scale)} of the plan's; how much more is not proven."
-    if stage.stage != PREFERENCES:
-        if most <= SMALL:
-            return f"{what} no less: no plan could miss the targets by less."
-        return f"{what} less by at least {percent(least)} and at most {percent(most)} of the targets."
-    if most / scale <= SMALL:
-        return f"{what} no better: no plan could be."
-    return f"{what} better by at least {percent(least / scale)} and at most {percent(most / scale)} of the plan's."
+        return f"{what} better by at least {percent(least, 2)} {of}; by how much more is not proven."
+    if most - least <= SMALL:
+        return f"{what} better by {percent(most, 2)} {of}."
+    return f"{what} better by at least {percent(least, 2)} and at most {percent(most, 2)} {of}."
 
 
 # -- survey first --------------------------------------------------------------------------------------
