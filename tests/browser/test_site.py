@@ -1,0 +1,128 @@
+"""The site as people meet it: every kind of page from a file, without a network, by mouse, keyboard and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from estate_opt.publishing import write_site
+from tests.browser.conftest import DESKTOP, HOSTILE, PHONE, Opened
+from tests.browser.test_map import RULES
+from tests.publishing.sites import city_site, named_site, tiny_site
+
+A4 = {"width": 688, "height": 1017}
+"""A sheet less its margins, in CSS pixels."""
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("sites")
+    made = {"tiny": tiny_site(), "city": city_site(24, 4), "hostile": named_site(HOSTILE)}
+    return {name: write_site(site, folder / name).parent for name, site in made.items()}
+
+
+@pytest.fixture
+def open_site(browser: Browser, sites: dict[str, Path]) -> Iterator[Any]:
+    contexts = []
+
+    def opened(name: str, file: str, size: dict[str, int] | None = None, **settings: Any) -> Opened:
+        context = browser.new_context(offline=True, viewport=size or DESKTOP, **settings)
+        contexts.append(context)
+        result = Opened(context.new_page())
+        page = result.page
+        page.on("console", lambda message: result.complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: result.complaints.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: result.complaints.append(f"failed: {request.url}"))
+        page.on("dialog", lambda dialog: (result.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("request", lambda request: result.requests.append(request.url))
+        page.goto((sites[name] / file).as_uri())
+        return result
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def of_each_kind(folder: Path) -> dict[str, str]:
+    """A page of each kind, the largest where there are several."""
+    kinds = {page.stem: page.name for page in folder.glob("*.html")}
+    for sub in ("wards", "committees", "buildings"):
+        found = sorted(folder.glob(f"{sub}/*.html"), key=lambda page: -page.stat().st_size)
+        if found:
+            kinds[sub[:-1]] = f"{sub}/{found[0].name}"
+    return kinds
+
+
+@pytest.mark.parametrize("name", ["tiny", "city", "hostile"])
+def test_every_kind_of_page_opens_without_a_network_or_a_complaint(
+    open_site: Any, sites: dict[str, Path], name: str
+) -> None:
+    for kind, file in of_each_kind(sites[name]).items():
+        page = open_site(name, file)
+        page.wait_for_timeout(100)
+        assert page.complaints == [], kind
+        assert all(url.startswith("file://") for url in page.requests)
+        style = "getComputedStyle(document.querySelector('header.top')).borderBottomWidth"
+        assert page.evaluate(style) == "4px"  # the look has come, from beside the page or within it
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_kind_of_page_breaks_a_rule_of_accessibility(
+    open_site: Any, sites: dict[str, Path], size: dict[str, int]
+) -> None:
+    for kind, file in of_each_kind(sites["city"]).items():
+        found = Axe().run(open_site("city", file, size).page, options=RULES)
+        assert found.violations_count == 0, f"{kind}: {found.generate_report()}"
+
+
+def test_nothing_is_wider_than_a_phone(open_site: Any, sites: dict[str, Path]) -> None:
+    for kind, file in of_each_kind(sites["city"]).items():
+        page = open_site("city", file, PHONE)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], kind
+
+
+def test_a_table_sorts_by_its_figures_and_filters_by_words(open_site: Any) -> None:
+    page = open_site("city", "buildings.html")
+    heading = page.get_by_role("button", name="Use today")
+    heading.click()
+    shown = page.eval_on_selector_all("#buildings tbody tr td:nth-child(3)", "all => all.map(c => c.dataset.sort)")
+    figures = [float(text) for text in shown if text]
+    assert figures == sorted(figures)
+    assert page.locator("#buildings th[aria-sort=ascending]").count() == 1
+    first = page.locator("#buildings tbody th a").first.inner_text()
+    page.get_by_label("Words in the row").fill(first)
+    expect(page.locator("#buildings tbody tr:visible")).to_have_count(1)
+    expect(page.locator("#status-buildings")).to_have_text("1 of 26 rows shown", use_inner_text=True)
+
+
+def test_from_the_overview_to_a_building_by_keyboard(open_site: Any) -> None:
+    page = open_site("tiny", "index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.get_by_role("link", name="Buildings", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/buildings.html")
+    page.get_by_role("link", name="Chapel Street Centre").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chapel Street Centre")
+    expect(page.locator("nav a[aria-current]")).to_have_count(0)
+    page.get_by_role("link", name="Overview").click()
+    expect(page.locator("nav a[aria-current]")).to_have_text("Overview")
+
+
+def test_without_javascript_every_row_is_there(open_site: Any) -> None:
+    page = open_site("city", "buildings.html", java_script_enabled=False)
+    assert page.locator("#buildings tbody tr:visible").count() == 26
+
+
+@pytest.mark.slow
+def test_a_ward_fits_on_two_printed_sides(open_site: Any, sites: dict[str, Path], tmp_path: Path) -> None:
+    ward = of_each_kind(sites["city"])["ward"]
+    page = open_site("city", ward, A4)
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") <= 2

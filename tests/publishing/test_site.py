@@ -1,0 +1,185 @@
+"""The site: every page kind, the same bytes each time, hostile names as text, and nothing half written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from estate_opt.errors import OutputError
+from estate_opt.publishing import write_site
+from estate_opt.publishing.subject import Subject
+from tests.publishing.sites import city_site, named_site, tiny_site
+from tests.results.plans import result
+from tests.tiny import tiny_estate_with_partner
+
+HOSTILE = "<script>alert(1)</script>\"'&</script><!-- ]]> {{ 7*7 }} \u202e=1+1 🏛 "
+KINDS = {"index.html", "map.html", "method.html", "buildings.html", "wards.html", "equality.html"}
+
+
+class Page(HTMLParser):
+    """Elements, links and text of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def count(self, tag: str) -> int:
+        return sum(name == tag for name, _ in self.elements)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return dict(tiny_site().pages())
+
+
+def test_there_is_a_page_for_everything(pages: dict[str, str]) -> None:
+    assert set(pages) >= KINDS
+    estate = tiny_estate_with_partner()
+    assert sum(name.startswith("buildings/") for name in pages) == len(estate.buildings)
+    assert sum(name.startswith(("wards/", "committees/")) for name in pages) == len(estate.areas)
+
+
+def test_the_same_plan_gives_the_same_bytes(pages: dict[str, str]) -> None:
+    assert dict(tiny_site().pages()) == pages
+    assert dict(tiny_site().data()) == dict(tiny_site().data())
+
+
+def test_every_link_leads_to_a_page_or_file_of_the_site(pages: dict[str, str]) -> None:
+    site = tiny_site()
+    there = {*pages, *(name for name, _ in site.data()), *(name for name, _ in site.assets())}
+    for name, text in pages.items():
+        ids = {a["id"] for _, a in Page(text).elements if "id" in a}
+        for _, attributes in Page(text).elements:
+            link = attributes.get("href") or attributes.get("src")
+            if link is None:
+                continue
+            target, _, part = link.partition("#")
+            path = (Path("/") / name).parent / target if target else Path("/") / name
+            found = str(Path(*_resolved(path)))
+            assert found in there, (name, link)
+            if part and found == name:
+                assert part in ids, (name, link)
+
+
+def _resolved(path: Path) -> list[str]:
+    parts: list[str] = []
+    for part in path.parts[1:]:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return parts
+
+
+def test_each_page_is_a_whole_page(pages: dict[str, str]) -> None:
+    for name, text in pages.items():
+        page = Page(text)
+        drawings = sum(tag == "svg" and a.get("role") == "img" for tag, a in page.elements)
+        assert page.count("title") == 1 + drawings, name
+        assert [page.count(tag) for tag in ("h1", "main", "header", "footer")] == [1] * 4, name
+        assert ("html", {"lang": "en-GB"}) in page.elements
+        ids = [a["id"] for _, a in page.elements if "id" in a]
+        assert len(ids) == len(set(ids)), name
+        assert "Proposal, not a decision" in page.text
+
+
+def test_hostile_names_are_text_everywhere() -> None:
+    plain = {name: Page(text) for name, text in tiny_site().pages()}
+    for name, text in named_site(HOSTILE).pages():
+        assert "<script>alert" not in text
+        page = Page(text)
+        assert re.fullmatch(r"[a-z0-9/.-]+", name), name
+        kind = name.split("/")[0]
+        alike = [p for other, p in plain.items() if other.split("/")[0] == kind]
+        assert page.count("script") in {p.count("script") for p in alike}
+        assert "7*7" in text or "{{" not in page.text  # a template in a name is not run
+        assert "49" not in [t.strip() for t in page.texts if t.strip() == "49"]
+
+
+def test_pages_tell_of_a_closed_building_in_words(pages: dict[str, str]) -> None:
+    subject = Subject(result(), tiny_site().subject.record)
+    page = Page(pages[f"buildings/{subject.page_of_building['B2']}"]).text
+    for part in ("Closed", "Chapel Street Centre", "12 hours a week to Mill Lane Library (1.3 km)", "find no place"):
+        assert part in page
+    assert any("Not on record" in Page(text).text for name, text in pages.items() if name.startswith("buildings/"))
+
+
+def test_a_ward_page_counts_buildings_and_people(pages: dict[str, str]) -> None:
+    subject = tiny_site().subject
+    page = Page(pages[f"wards/{subject.page_of_area['W1']}"]).text
+    assert "Priority ward" in page
+    assert "1 of 2 stay" in page
+    assert "due regard" in page
+
+
+def test_the_method_page_names_every_rule_and_how_to_do_it_again(pages: dict[str, str]) -> None:
+    page = Page(pages["method.html"]).text
+    for m in tiny_site().subject.result.measures:
+        assert " ".join(m.requirement.sentence.split()) in page
+    assert "estate-opt run tiny.toml --seed 1 --threads 2" in page
+    assert "ab12" in page
+    assert "241 checks held" in page
+
+
+def test_an_estate_without_wards_groups_or_polygons_has_its_pages() -> None:
+    estate = tiny_estate_with_partner()
+    bare = estate.replace(
+        areas=tuple(replace(area, geometry=None) for area in estate.areas),
+        neighbourhoods=tuple(replace(n, groups={}, deprivation_rank=None) for n in estate.neighbourhoods),
+    )
+    pages = dict(tiny_site(bare).pages())
+    assert set(pages) >= KINDS
+    ward = next(text for name, text in pages.items() if name.startswith("wards/"))
+    assert "Longest extra way" in Page(ward).text
+
+
+def test_names_that_are_alike_have_pages_of_their_own() -> None:
+    names = [name for name, _ in named_site("Ÿ 名前 " * 40).pages()]
+    assert len(names) == len(set(names))
+    assert max(len(Path(name).name) for name in names) < 80
+
+
+def test_written_whole_and_replaced_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "maps" / "site"
+    first = write_site(tiny_site(), folder)
+    assert first == folder / "index.html"
+    (folder / "old.html").write_text("old")
+    write_site(tiny_site(), folder)
+    assert not (folder / "old.html").exists()
+    assert sorted(p.name for p in folder.parent.iterdir()) == ["site"]
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("precious")
+    with pytest.raises(OutputError, match="holds other files"):
+        write_site(tiny_site(), tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "precious"
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_site(tiny_site(), tmp_path / "file" / "site")
+
+
+@pytest.mark.slow
+def test_a_city_fits_into_a_mail() -> None:
+    texts = {**dict(city_site().pages()), **dict(city_site().assets()), **dict(city_site().data())}
+    assert sum(len(text.encode()) for text in texts.values()) < 6_000_000
+    assert len(texts["map.html"].encode()) < 2_000_000
