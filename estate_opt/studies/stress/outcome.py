@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from estate_opt.config.check import context_for
-from estate_opt.policies import Unit
+from estate_opt.policies import Context, Unit
 from estate_opt.results.measures import Measure
 from estate_opt.results.result import Result
 from estate_opt.results.totals import LINES, as_lines, totals
@@ -56,7 +55,7 @@ class CaseOutcome:
 
 def over_case(result: Result, case: Case) -> Result:
     """A plan's decisions over a case's estate; its proof is that of the plan as assumed and says nothing here."""
-    return replace(result, context=context_for(result.plan_file, case.estate))
+    return replace(result, context=Context(case.estate, result.context.priority_wards))
 
 
 def measure_case(result: Result, case: Case) -> CaseOutcome:

@@ -9,10 +9,10 @@ import numpy as np
 from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.snapshot import Snapshot
-from estate_opt.policies import Context
+from estate_opt.policies import Context, Kind
 from estate_opt.results.merit import objective, terms
 from estate_opt.results.result import Result
-from tests.oracle.brute_force import TIE, World, holds_musts, shortfalls
+from tests.oracle.brute_force import TIE, World, holds_musts, shortfalls, shut_by
 
 
 def best_plans(
@@ -21,8 +21,10 @@ def best_plans(
     """The least shortfalls over an estate, tier by tier, and every plan that has them; of those allowed."""
     file = result.plan_file
     policies, context = file.policies.all(), Context(estate, result.context.priority_wards)
-    world = World(context, file.policies.relocation)
-    plans = [d for d in world.whole_plans(may_end=False) if allowed(d)]
+    relocation = file.policies.relocation
+    world = World(context, relocation, shut_by(policies))
+    may_end = not (relocation.kind is Kind.MUST and relocation.max_ended_share == 0 and not relocation.services)
+    plans = [d for d in world.whole_plans(may_end=may_end) if allowed(d)]
     plans = [d for d in plans if holds_musts(policies, context, Snapshot(estate, d))]
     if not plans:
         return (), []
