@@ -6,13 +6,13 @@ The order of the imports is the order of the help.
 from estate_opt.cli.commands import run  # isort: skip
 from estate_opt.cli.commands import check  # isort: skip
 from estate_opt.cli.commands import diagnose  # isort: skip
+from estate_opt.cli.commands import explain  # isort: skip
 from estate_opt.cli.commands import sweep  # isort: skip
 from estate_opt.cli.commands import stored  # isort: skip
 from estate_opt.cli.commands import score  # isort: skip
-from estate_opt.cli.commands import compare  # isort: skip
 from estate_opt.cli.commands import compare  # isort: skip
 from estate_opt.cli.commands import stress  # isort: skip
 from estate_opt.cli.commands import publish  # isort: skip
 from estate_opt.cli.commands import begin  # isort: skip
 
-__all__ = ["begin", "check", "compare", "compare", "diagnose", "publish", "run", "score", "stored", "stress", "sweep"]
+__all__ = ["begin", "check", "compare", "diagnose", "explain", "publish", "run", "score", "stored", "stress", "sweep"]

@@ -12,13 +12,16 @@ from estate_opt.solving.progress import Progress, StopSwitch, stop_on_interrupt
 from estate_opt.studies.explain.answer import About, Explanation, Worth
 from estate_opt.studies.explain.effects import Change, Effects, Elsewhere, Moved, Reach, Target
 from estate_opt.studies.explain.flip import Flip, Found
+from estate_opt.studies.explain.levers_table import csv_of, nearest_first, rows
 from estate_opt.studies.explain.opposite import find_building
+from estate_opt.studies.explain.sheet import SHEET, LeverSheet, lever_sheet
 from estate_opt.studies.explain.standing import Comparison, Verdict
 from estate_opt.studies.explain.study import Explainer, Settings
 
 __all__ = [
-    "About", "Change", "Comparison", "Effects", "Elsewhere", "Explainer", "Explanation", "Flip", "Found", "Moved",
-    "Reach", "Settings", "Target", "Verdict", "Worth", "explain", "find_building",
+    "SHEET", "About", "Change", "Comparison", "Effects", "Elsewhere", "Explainer", "Explanation", "Flip", "Found",
+    "LeverSheet", "Moved", "Reach", "Settings", "Target", "Verdict", "Worth", "csv_of", "explain",
+    "find_building", "lever_sheet", "nearest_first", "rows",
 ]  # fmt: skip
 
 

@@ -1,0 +1,151 @@
+"""The lever sheet: the explanation of every council building, on worker processes, each answer kept as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from estate_opt.config.schema import PlanFile
+from estate_opt.domain.plan import Plan
+from estate_opt.policies import Context
+from estate_opt.results.result import Result
+from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
+from estate_opt.solving.workers import Fault, as_done, local_workers, ship
+from estate_opt.studies.explain.journal import Journal, asked_of
+from estate_opt.studies.explain.study import Explainer, Settings
+
+SHEET = Settings(seconds=5.0, flip_seconds=0.0, policies=())
+"""How far every answer of a sheet goes: the opposite is solved, flips are worked out from the two plans."""
+JOURNAL = "answers.jsonl"
+
+Answer = tuple[str, dict[str, Any] | Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class LeverSheet:
+    """The answers so far.
+
+    Parameters
+    ----------
+    answers
+        By building id in the order of the estate: an :class:`~estate_opt.studies.explain.answer.Explanation` as JSON.
+    asked
+        Buildings that were asked about.
+    faults
+        Why a building has no answer, where its worker broke down; asked again by the next call.
+    solved
+        Answers that this call added.
+    """
+
+    answers: Mapping[str, dict[str, Any]]
+    asked: tuple[str, ...]
+    faults: Mapping[str, str]
+    solved: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every building has its answer."""
+        return all(building in self.answers for building in self.asked)
+
+
+def lever_sheet(
+    result: Result,
+    folder: Path,
+    *,
+    workers: int = 2,
+    settings: Settings = SHEET,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> LeverSheet:
+    """Explain every council building; what is answered already is not asked again.
+
+    Parameters
+    ----------
+    result
+        A run's plan with its estate.
+    folder
+        Where the answers are kept.
+    workers
+        Processes; in this one where 1.
+    settings
+        How far each answer goes.
+    overwrite
+        Whether answers made with other settings are removed.
+    progress
+        Where reports go.
+
+    Returns
+    -------
+    LeverSheet
+        With the answers until then, where Ctrl-C was pressed: the same call goes on from there.
+
+    Raises
+    ------
+    UsageError
+        The plan is not the best of its plan file, or the folder holds answers to something else.
+    OutputError
+        The folder cannot be written; what was kept stays.
+    """
+    progress = progress or Silent()
+    explainer = Explainer(result)  # refuses before anything is begun
+    journal = Journal(folder / JOURNAL, asked_of(result, settings), overwrite=overwrite)
+    asked = tuple(b.building_id for b in result.estate.council_buildings)
+    waiting = [building for building in asked if building not in journal.answers]
+    faults: dict[str, str] = {}
+    with stop_on_interrupt() as stop:
+        explainer.stop = stop
+        answers = _here(explainer, waiting, settings, stop)
+        if workers > 1 and len(waiting) > 1:
+            answers = _on_workers(result, waiting, settings, min(workers, len(waiting)), stop)
+        progress.stage(_said(len(asked) - len(waiting), len(asked)))
+        for building, answer in answers:
+            if isinstance(answer, Fault):
+                faults[building] = answer.message
+                continue
+            journal.keep(building, answer)
+            progress.stage(_said(len(journal.answers), len(asked)))
+    known = {building: journal.answers[building] for building in asked if building in journal.answers}
+    return LeverSheet(known, asked, faults, sum(building in known for building in waiting))
+
+
+def _said(done: int, of: int) -> str:
+    return f"{done} of {of} buildings"
+
+
+def _here(explainer: Explainer, waiting: Sequence[str], settings: Settings, stop: StopSwitch) -> Iterator[Answer]:
+    """One after the other in this process."""
+    for building in waiting:
+        answer = explainer.explain(building, settings).as_json()
+        if stop.is_set:  # what is cut off is no answer
+            return
+        yield building, answer
+
+
+def _on_workers(
+    result: Result, waiting: Sequence[str], settings: Settings, workers: int, stop: StopSwitch
+) -> Iterator[Answer]:
+    """On worker processes, each with a session of its own."""
+    solve = result.plan_file.solve.model_copy(update={"threads": 1})
+    plan_file = result.plan_file.model_copy(update={"solve": solve})
+    with local_workers(workers) as client:
+        (context,) = ship(client, [result.context])
+        mark = asked_of(result, settings)
+        calls = [(mark, plan_file, context, result.plan, building, settings) for building in waiting]
+        for position, answer in as_done(client, stop, _in_worker, calls):
+            yield waiting[position], answer
+
+
+_EXPLAINERS: dict[str, Explainer] = {}
+"""The session of a worker process, kept from building to building."""
+
+
+def _in_worker(
+    mark: str, plan_file: PlanFile, context: Context, plan: Plan, building: str, settings: Settings
+) -> dict[str, Any]:
+    """A building's answer, in a worker."""
+    if mark not in _EXPLAINERS:
+        _EXPLAINERS.clear()
+        _EXPLAINERS[mark] = Explainer(Result(plan_file, context, plan))
+    return _EXPLAINERS[mark].explain(building, settings).as_json()
