@@ -14,7 +14,7 @@ from estate_opt.config.documents import Documents
 from estate_opt.config.load import plan_file_from, read_documents
 from estate_opt.config.schema import PlanFile
 from estate_opt.domain.estate import Estate
-from estate_opt.errors import ConfigError, InputError, Problem, Severity
+from estate_opt.errors import ConfigError, InputError, Problem, Severity, UsageError
 from estate_opt.inputs import check_estate, estate_hash
 from estate_opt.results.manifest import Origin
 from estate_opt.results.store import file_hash
@@ -81,9 +81,9 @@ class Asked:
     Parameters
     ----------
     plan_file
-        The plan file as it stands.
+        The plan file at the first point.
     tasks
-        The points, in the order asked for.
+        The points, in the order asked for, each once.
     sources
         Each estate that a point speaks of, read once.
     inputs
@@ -130,6 +130,8 @@ def ask(path: Path, points: Sequence[Point], problems: Iterable[Problem] = ()) -
     ------
     InputError
         With every problem of the plan file, of any point and of any estate, each once.
+    UsageError
+        Where there is no point.
     """
     documents = read_documents(path)
     asking = _Asking(path, documents, list(problems))
@@ -141,22 +143,24 @@ def ask(path: Path, points: Sequence[Point], problems: Iterable[Problem] = ()) -
     found = tuple(_once(asking.problems))
     if any(problem.severity is Severity.ERROR for problem in found):
         raise InputError(found)
+    if not points:
+        raise UsageError("There is no point to solve: give at least one.")
     base = path.resolve().parent
     inputs = Inputs(
         plan_files={_relative(file, base): file_hash(file) for file in documents.files},
         estates={_relative(source.path, base): dict(source.files) for source in sources.values()},
         program={name: version for name, version in program_versions().items() if name in HAVE_TO_AGREE},
     )
-    ready = [(point, file) for point, file in zip(points, plan_files, strict=True) if file is not None]
-    order = {surroundings: position for position, surroundings in enumerate(sources)}
-    listed = tuple(sources.values())
+    tasks: dict[str, Task] = {}
+    for point, file in zip(points, plan_files, strict=True):
+        if file is not None:
+            position = list(sources).index(_surroundings(file))
+            point_id = _point_id(inputs, sources[_surroundings(file)], point)
+            tasks.setdefault(point_id, Task(point_id, point, file, position))
     return Asked(
-        plan_file=ready[0][1],
-        tasks=tuple(
-            Task(_point_id(inputs, listed[order[_surroundings(file)]], point), point, file, order[_surroundings(file)])
-            for point, file in ready
-        ),
-        sources=listed,
+        plan_file=next(iter(tasks.values())).plan_file,
+        tasks=tuple(tasks.values()),
+        sources=tuple(sources.values()),
         inputs=inputs,
         origin_files={str(file): file_hash(file) for file in documents.files},
         warnings=found,

@@ -136,12 +136,13 @@ def run_sweep(
     waiting = [task for task in asked.tasks if task.point_id not in answered]
     done = _Done(len(asked.tasks), len(asked.tasks) - len(waiting), progress or Silent())
     with stop_on_interrupt() as stop, ExitStack() as stack:
-        done.progress.stage("starting workers")
-        client = stack.enter_context(_workers(workers, scheduler, len(waiting))) if waiting else None
+        if waiting:
+            done.progress.stage("starting workers")
+            client = stack.enter_context(_workers(workers, scheduler, len(waiting)))
         home.establish()  # not before the workers are there
         stack.callback(write_tables, home)
         done.say()
-        if client:
+        if waiting:
             _keep_all(_answers(client, stop, asked, waiting, solve), home, done)
     return _sweep(home, [task.point_id for task in asked.tasks])
 
