@@ -344,7 +344,7 @@ def sweep(
     )
 
 
-def publish_site(stored: StoredRun, folder: Path | None = None) -> Path:
+def publish_site(stored: StoredRun, folder: Path | None = None, *, pdf: bool = False) -> Path:
     """Write the site of a stored run: its pages, tables and workbook.
 
     Parameters
@@ -353,6 +353,8 @@ def publish_site(stored: StoredRun, folder: Path | None = None) -> Path:
         The run.
     folder
         Where the pages lie; ``site`` in the scenario's folder under the plan file's maps where absent.
+    pdf
+        Whether all that is printed is added as one PDF.
 
     Returns
     -------
@@ -371,4 +373,4 @@ def publish_site(stored: StoredRun, folder: Path | None = None) -> Path:
     verify_stored(stored).require()
     plan_file = stored.plan_file
     to = plan_file.outputs.maps / plan_file.scenario / SITE if folder is None else folder
-    return write_site(Site.of(reopen(stored), stored.manifest), to, stored.path)
+    return write_site(Site.of(reopen(stored), stored.manifest), to, stored.path, pdf=pdf)

@@ -32,6 +32,7 @@ class AreaPage:
     """What the page of a ward or committee shows."""
 
     file: str
+    key: str
     name: str
     kind: str
     priority: bool
@@ -54,8 +55,10 @@ def area_page(area: Area, subject: Subject) -> AreaPage:
     inside = [subject.buildings[b.building_id] for b in subject.council_buildings_in(area)]
     cover = tuple(_cover(area, subject))
     parent = subject.result.estate.area_by_id.get(area.parent or "")
+    key = subject.page_of_area[area.area_id].removesuffix(".html")
     return AreaPage(
-        file=f"{'wards' if ward else 'committees'}/{subject.page_of_area[area.area_id]}",
+        file=f"{'wards' if ward else 'committees'}/{key}.html",
+        key=key,
         name=area.name,
         kind="Ward" if ward else "Committee",
         priority=area.area_id in subject.result.context.priority_wards,
@@ -63,13 +66,13 @@ def area_page(area: Area, subject: Subject) -> AreaPage:
         wards=tuple((w.name, f"{ROOT}wards/{subject.page_of_area[w.area_id]}") for w in _wards_of(area, subject)),
         facts=tuple(_facts(area.area_id, subject)),
         city=tuple(_city(area.area_id, subject)),
-        buildings=buildings_table("buildings", f"Council buildings in {area.name}", inside, subject, ROOT),
-        cover=_cover_table(cover),
+        buildings=buildings_table(f"{key}-buildings", f"Council buildings in {area.name}", inside, subject, ROOT),
+        cover=_cover_table(f"{key}-cover", cover),
         chart=bars(
             "near-chart", "Share of people near to each service", [_pair(line) for line in cover if line.people > 0]
         ),
-        worst=_worst(area, subject),
-        equality=_equality(area, subject) if ward else _nothing("equality"),
+        worst=_worst(f"{key}-worst", area, subject),
+        equality=_equality(f"{key}-groups", area, subject) if ward else _nothing(f"{key}-groups"),
         equality_note=NOTE if ward else "",
         drawing=_drawing(area, subject),
     )
@@ -157,9 +160,9 @@ def _pair(line: _CoverLine) -> tuple[str, float, float, str, str]:
     return line.service, today, plan, percent(today), percent(plan)
 
 
-def _cover_table(lines: tuple[_CoverLine, ...]) -> TableView:
+def _cover_table(key: str, lines: tuple[_CoverLine, ...]) -> TableView:
     return TableView(
-        key="cover",
+        key=key,
         caption="People near to each service",
         headings=(
             Heading("Service"),
@@ -190,11 +193,11 @@ def _signed(value: float) -> str:
     return "no change" if text == "0" else f"{'+' if value > 0 else '−'}{text}"
 
 
-def _worst(area: Area, subject: Subject) -> TableView:
+def _worst(key: str, area: Area, subject: Subject) -> TableView:
     """Neighbourhoods whose way to some service grows most."""
     found = sorted(_longer_ways(area, subject), key=lambda way: (-way[0], way[1], way[2]))[:WORST]
     return TableView(
-        key="worst",
+        key=key,
         caption="Neighbourhoods with the longest extra way",
         headings=(
             Heading("Neighbourhood"),
@@ -241,7 +244,7 @@ def _km(standard: Standard, subject: Subject) -> tuple[np.ndarray, np.ndarray]:
 # -- groups ----------------------------------------------------------------------------------------
 
 
-def _equality(area: Area, subject: Subject) -> TableView:
+def _equality(key: str, area: Area, subject: Subject) -> TableView:
     """Groups of people in a ward: how many of each have farther to each service, and by how much on average."""
     table = subject.tables["equality"].rows
     rows = table[table["ward_id"] == area.area_id]
@@ -249,7 +252,7 @@ def _equality(area: Area, subject: Subject) -> TableView:
     of: dict[tuple[Any, Any], Any] = {(row.group, row.service): row for row in rows.itertuples()}
     groups = dict(zip(rows["group"], rows["people"], strict=True))
     return TableView(
-        key="equality",
+        key=key,
         caption=f"People of each group in {area.name} with a longer way, and by how much on average",
         headings=(
             Heading("Group"), Heading("People", figures=True), *(Heading(name, figures=True) for name in services)

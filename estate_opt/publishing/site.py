@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ from estate_opt.publishing.building import building_page
 from estate_opt.publishing.lists import list_pages
 from estate_opt.publishing.method import method_page
 from estate_opt.publishing.overview import overview_page
+from estate_opt.publishing.pack import write_pack
 from estate_opt.publishing.shorten import shortened
 from estate_opt.publishing.subject import Subject
 from estate_opt.results.manifest import Manifest
@@ -35,6 +37,9 @@ NAVIGATION = (
     ("Groups of people", "equality.html"),
     ("Method", "method.html"),
 )
+PACK = "pack.pdf"
+"""All that is printed, in one file."""
+LINKS = re.compile(r"</?a\b[^>]*>")
 COPIED = ("plan.xlsx",)
 """Files of the run that lie beside the pages."""
 
@@ -73,6 +78,20 @@ class Site:
             yield listed.file, self._page("list.html.j2", listed.file, listed)
         yield "method.html", self._page("method.html.j2", "method.html", method_page(self.subject))
 
+    def pack(self) -> str:
+        """All that is printed, as one page with everything inside it."""
+        areas = [area_page(area, self.subject) for area in self.subject.wards]
+        text = page(
+            "pack.html.j2",
+            PACKAGE,
+            styles=[asset(PACKAGE, "site.css"), symbol_styles()],
+            plan=self.subject.view.title,
+            overview=overview_page(self.subject),
+            areas=areas,
+            method=method_page(self.subject),
+        )
+        return LINKS.sub("", text)  # paper leads nowhere
+
     def data(self) -> Iterator[tuple[str, str]]:
         """Each table as CSV, to the digits that people need; the run's own files have all of them."""
         for name, table in self.subject.tables.items():
@@ -97,7 +116,7 @@ class Site:
         )
 
 
-def write_site(site: Site, folder: Path, run: Path | None = None) -> Path:
+def write_site(site: Site, folder: Path, run: Path | None = None, *, pdf: bool = False) -> Path:
     """Write a site, all of it or nothing; one that is there already is replaced.
 
     Parameters
@@ -108,6 +127,8 @@ def write_site(site: Site, folder: Path, run: Path | None = None) -> Path:
         Where its pages lie; made where it is missing.
     run
         The run's folder, from which the workbook is copied.
+    pdf
+        Whether all that is printed is added as one PDF, by a browser of this machine.
 
     Returns
     -------
@@ -117,7 +138,8 @@ def write_site(site: Site, folder: Path, run: Path | None = None) -> Path:
     Raises
     ------
     OutputError
-        Where the folder cannot be written, or holds something that is no site; it is left as it was.
+        Where the folder cannot be written, or holds something that is no site, or where a PDF is asked for and no
+        browser is there; all is left as it was.
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / "index.html").is_file():
         raise OutputError(f"{folder} holds other files than a site. Name an empty or a new folder.")
@@ -126,6 +148,8 @@ def write_site(site: Site, folder: Path, run: Path | None = None) -> Path:
         with tempfile.TemporaryDirectory(prefix=".partial-", dir=folder.parent) as temporary:
             partial = Path(temporary) / "site"
             _write_all(partial, {**dict(site.pages()), **dict(site.data()), **dict(site.assets())}, run)
+            if pdf:
+                write_pack(site.pack(), partial / PACK)
             if folder.exists():
                 folder.rename(Path(temporary) / "before")
             partial.rename(folder)

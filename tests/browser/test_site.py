@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
 
 from estate_opt.publishing import write_site
 from tests.browser.conftest import DESKTOP, HOSTILE, PHONE, Opened
@@ -126,3 +127,19 @@ def test_a_ward_fits_on_two_printed_sides(open_site: Any, sites: dict[str, Path]
     page = open_site("city", ward, A4)
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") <= 2
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("browser")
+def test_the_consultation_pack_has_every_ward_and_reads_back(tmp_path: Path) -> None:
+    site = city_site(24, 4)
+    folder = write_site(site, tmp_path / "site", pdf=True).parent
+    reader = PdfReader(folder / "pack.pdf")
+    text = "\n".join(page.extract_text() for page in reader.pages)
+    for ward in site.subject.wards:
+        assert ward.name in text
+    assert "How this plan was made and checked" in text
+    assert "Proposal, not a decision" in text
+    first = (folder / "pack.pdf").read_bytes()
+    write_site(site, folder, pdf=True)
+    assert (folder / "pack.pdf").read_bytes() == first

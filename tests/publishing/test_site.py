@@ -117,7 +117,15 @@ def test_pages_tell_of_a_closed_building_in_words(pages: dict[str, str]) -> None
     page = Page(pages[f"buildings/{subject.page_of_building['B2']}"]).text
     for part in ("Closed", "Chapel Street Centre", "12 hours a week to Mill Lane Library (1.3 km)", "find no place"):
         assert part in page
-    assert any("Not on record" in Page(text).text for name, text in pages.items() if name.startswith("buildings/"))
+
+
+def test_what_no_record_gives_is_said_with_what_is_used() -> None:
+    estate = tiny_estate_with_partner()
+    unknown = estate.replace(buildings=tuple(replace(b, condition=None) for b in estate.buildings))
+    site = tiny_site(unknown)
+    page = Page(dict(site.pages())[f"buildings/{site.subject.page_of_building['B2']}"]).text
+    assert "Not on record Condition" in page
+    assert "Condition grade" not in page
 
 
 def test_a_ward_page_counts_buildings_and_people(pages: dict[str, str]) -> None:
@@ -176,6 +184,13 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
         write_site(tiny_site(), tmp_path / "file" / "site")
+
+
+def test_the_pack_needs_a_browser_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    with pytest.raises(OutputError, match="install Chromium"):
+        write_site(tiny_site(), tmp_path / "site", pdf=True)
+    assert not (tmp_path / "site").exists()
 
 
 @pytest.mark.slow

@@ -20,7 +20,10 @@ def publish(
     to: Annotated[
         Path | None, typer.Option(help="Folder of the pages; 'site' beside the scenario's map page if absent.")
     ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Add the consultation pack as one PDF; needs Chromium, Chrome or Edge.")
+    ] = False,
 ) -> None:
     """Write a run's pages: overview, map, wards, committees, buildings, groups of people, method, and tables as CSV."""
-    page = publish_site(load_run(find_run(run, runs)), to)
+    page = publish_site(load_run(find_run(run, runs)), to, pdf=pdf)
     screen.out.print(f"Open: {page.resolve()}", soft_wrap=True)
