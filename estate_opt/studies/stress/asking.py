@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from estate_opt.domain.plan import PREFERENCES, SHORTFALL
+from estate_opt.domain.plan import PREFERENCES, SHORTFALL, Plan
 from estate_opt.errors import NoPlanInTime, NoPlanPossible
 from estate_opt.formulation import formulate
 from estate_opt.results.result import Result
 from estate_opt.solving import Question, Session
 from estate_opt.solving.progress import Progress, StopSwitch
+from estate_opt.solving.stages import HELD_SLACK
 from estate_opt.studies.stress.answers import THE_PLAN_ITSELF, Answer, as_result, recalled
 from estate_opt.studies.stress.grades import Unsurveyed
 from estate_opt.studies.stress.known import Best, Known
@@ -21,6 +22,8 @@ from estate_opt.studies.stress.within import Within
 
 FIRST = 3.0
 """Time for bettering the plan itself before any building is asked about, in times of that for a building."""
+NEAR = 2 * HELD_SLACK
+"""Shortfalls that differ by less are the same: twice what a session leaves to one that is held."""
 
 
 class Surveyor:
@@ -151,13 +154,42 @@ class Surveyor:
         try:
             plan = self.session.ask(question)
         except NoPlanPossible:
+            self._plan_by_stages(question, best)
+        except NoPlanInTime:
+            return
+        else:
+            self._take(plan, best)
+            best.bound = max(best.bound, plan.proof[-1].bound)
+
+    def _plan_by_stages(self, question: Question, best: Best) -> None:
+        """Ask again with the shortfalls as stages, and not held.
+
+        HiGHS 1.15 presolves rows that hold a shortfall of 0 wrongly at times and takes them for a contradiction, so
+        that its word alone is no proof.
+        """
+        try:
+            plan = self.session.ask(replace(question, held={}, decided_at=None))
+        except NoPlanPossible:
             best.bound = math.inf
             return
         except NoPlanInTime:
             return
+        proofs = {proof.stage: proof for proof in plan.proof}
+        for stage, most in question.held.items():
+            if stage not in proofs or proofs[stage].objective < most - NEAR:
+                return
+            if proofs[stage].bound > most + NEAR:
+                best.bound = math.inf
+            if proofs[stage].objective > most + NEAR:
+                return
+        if PREFERENCES in proofs:
+            self._take(replace(plan, proof=(proofs[PREFERENCES],)), best)
+            best.bound = max(best.bound, proofs[PREFERENCES].bound)
+
+    def _take(self, plan: Plan, best: Best) -> None:
+        """Remember a plan, once it is verified."""
         found = as_result(self.result, plan)
         best.take(found, self.known.take(found))
-        best.bound = max(best.bound, plan.proof[-1].bound)
 
 
 def _towards(gaps: Sequence[Unsurveyed], *, stays: bool) -> set[float]:

@@ -102,6 +102,11 @@ def test_some() -> None:
     assert flips >= 1
 
 
+def test_a_contradiction_that_is_none() -> None:
+    """HiGHS says of this one that nothing is possible with the shortfalls held, and finds a plan with presolve off."""
+    assert check(range(3_087, 3_088)) == (1, 1)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(3_000, 3_100, 20))
 def test_many_more(first: int) -> None:
