@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from estate_opt.mapping import map_page
 from estate_opt.mapping.symbols import symbol_styles
 from estate_opt.pages import Beside, asset, page
 from estate_opt.publishing.area import area_page
+from estate_opt.publishing.beside import beside_page, comparisons, letter
 from estate_opt.publishing.building import building_page
 from estate_opt.publishing.lists import list_pages
 from estate_opt.publishing.method import method_page
@@ -37,6 +39,7 @@ NAVIGATION = (
     ("Groups of people", "equality.html"),
     ("Method", "method.html"),
 )
+FIRST = "index.html"
 PACK = "pack.pdf"
 """All that is printed, in one file."""
 LINKS = re.compile(r"</?a\b[^>]*>")
@@ -141,15 +144,60 @@ def write_site(site: Site, folder: Path, run: Path | None = None, *, pdf: bool =
         Where the folder cannot be written, or holds something that is no site, or where a PDF is asked for and no
         browser is there; all is left as it was.
     """
-    if folder.exists() and any(folder.iterdir()) and not (folder / "index.html").is_file():
+    with replacing(folder) as partial:
+        _write_all(partial, site, run, pdf=pdf)
+    return folder / FIRST
+
+
+def write_sites(named: Sequence[tuple[str, Site]], folder: Path, runs: Sequence[Path] = ()) -> Path:
+    """Write plans side by side: the page that compares them, and each one's site in a folder of its own.
+
+    Parameters
+    ----------
+    named
+        Each plan's name and site, at least two, over the same estate.
+    folder
+        As for :func:`write_site`.
+    runs
+        Folders of the runs, in the same order, from which workbooks are copied.
+
+    Raises
+    ------
+    OutputError
+        As for :func:`write_site`.
+    """
+    subjects = [(name, site.subject) for name, site in named]
+    with replacing(folder) as partial:
+        for k, (_, site) in enumerate(named):
+            _write_all(partial / letter(k), site, runs[k] if runs else None, pdf=False)
+        first = named[0][1]
+        text = page(
+            "beside.html.j2",
+            PACKAGE,
+            beside=Beside(STYLE, SCRIPT),
+            page=beside_page(subjects),
+            plan=first.subject.view.title,
+        )
+        tables = {
+            f"data/{name}/{key}.csv": csv_text(shortened(table))
+            for name, found in comparisons(subjects)
+            for key, table in found.tables.items()
+        }
+        _write_texts(partial, {FIRST: text, **tables, **dict(first.assets())})
+    return folder / FIRST
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """A new folder that takes the place of one of the same name when the block ends well; else nothing changes."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / FIRST).is_file():
         raise OutputError(f"{folder} holds other files than a site. Name an empty or a new folder.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".partial-", dir=folder.parent) as temporary:
             partial = Path(temporary) / "site"
-            _write_all(partial, {**dict(site.pages()), **dict(site.data()), **dict(site.assets())}, run)
-            if pdf:
-                write_pack(site.pack(), partial / PACK)
+            partial.mkdir()
+            yield partial
             if folder.exists():
                 folder.rename(Path(temporary) / "before")
             partial.rename(folder)
@@ -158,14 +206,19 @@ def write_site(site: Site, folder: Path, run: Path | None = None, *, pdf: bool =
             f"The site cannot be written to {folder} ({error.strerror or error}). "
             "Choose a folder that you may write to, or free some space on the disk."
         ) from error
-    return folder / "index.html"
 
 
-def _write_all(folder: Path, texts: Mapping[str, str], run: Path | None) -> None:
+def _write_all(folder: Path, site: Site, run: Path | None, *, pdf: bool) -> None:
+    _write_texts(folder, {**dict(site.pages()), **dict(site.data()), **dict(site.assets())})
+    for name in COPIED:
+        if run is not None and (run / name).is_file():
+            shutil.copyfile(run / name, folder / name)
+    if pdf:
+        write_pack(site.pack(), folder / PACK)
+
+
+def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    for name in COPIED:
-        if run is not None and (run / name).is_file():
-            shutil.copyfile(run / name, folder / name)

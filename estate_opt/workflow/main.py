@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,21 +20,16 @@ from estate_opt.inputs import check_estate, estate_hash
 from estate_opt.mapping import MapView, map_page, map_view, write_map
 from estate_opt.policies import Context, Relocation
 from estate_opt.policies.arithmetic import contradictions
-from estate_opt.publishing import Site, write_site
 from estate_opt.reporting import report_writers
-from estate_opt.results.manifest import Origin, claims, manifest
+from estate_opt.results.manifest import Origin, manifest
 from estate_opt.results.result import Result
 from estate_opt.results.store import Writer, file_hash, save_run, write_run
-from estate_opt.results.stored import StoredRun
 from estate_opt.results.summary import summary
 from estate_opt.results.tables import Table, tables
-from estate_opt.results.verify import Verification, check_decisions, verify
+from estate_opt.results.verify import Verification, verify
 from estate_opt.solving import Progress, solve_formulation
 from estate_opt.studies.diagnose import diagnose
-from estate_opt.studies.sweep import Point, Sweep, ask, default_folder, run_sweep
 
-SITE = "site"
-"""The folder of a run's pages, beside the map page of its scenario."""
 MAP = "map.html"
 """The map page in a run's folder; the same page is published to the scenario's folder under maps."""
 
@@ -145,17 +140,6 @@ def solve(case: Case, progress: Progress | None = None) -> Result:
         raise NoPlanPossible("\n".join((str(error), *found.sentences()))) from error
 
 
-def solve_point(plan_file: PlanFile, context: Context) -> Result:
-    """Find the best plan for a plan file and a context; what a sweep's workers do.
-
-    Raises
-    ------
-    NoPlanPossible, NoPlanInTime, SolverUnavailable
-        As :func:`solve`.
-    """
-    return solve(Case(plan_file, context, Origin(estate_path="", estate_files={}, plan_files={})))
-
-
 def _plan(case: Case, progress: Progress | None) -> Plan:
     """Solve with the nearest moves and those that the relaxation adds; where no plan is possible, with all."""
     settings, policies = case.plan_file.solve, case.plan_file.policies
@@ -234,143 +218,3 @@ def draw(result: Result, when: datetime, maps: Path | None = None) -> Path:
     """Write the map page of a result to its scenario's folder, under the plan file's maps or another folder."""
     folder = (result.plan_file.outputs.maps if maps is None else maps) / result.plan_file.scenario
     return write_map(map_view(result, when.date()), folder)
-
-
-def restore(stored: StoredRun) -> tuple[Result, tuple[str, ...]]:
-    """A stored run as a result over its input tables as they are now, and which of those have changed since.
-
-    Raises
-    ------
-    InputError
-        Where the estate is not there any more, is not in order, or lacks what the run's plan file speaks of.
-    """
-    plan_file = stored.plan_file
-    source = stored.manifest.estate
-    estate, problems = check_estate(
-        Path(source.path), detour=plan_file.inputs.detour, speed_km_per_hour=plan_file.inputs.speed_km_per_hour
-    )
-    if estate is None:
-        raise InputError(problems)
-    wrong = check_against(plan_file, estate, str(stored.path))
-    if any(problem.severity is Severity.ERROR for problem in wrong):
-        raise InputError(wrong)
-    now = estate_hash(Path(source.path))
-    changed = [
-        f"{name} of the estate has changed since the run."
-        for name in sorted(set(now) | set(source.files))
-        if now.get(name) != source.files.get(name)
-    ]
-    context = context_for(plan_file, estate)
-    if context.priority_wards != stored.manifest.priority_wards:
-        changed.append("The priority wards of the run are not those that its plan file gives.")
-    return Result(plan_file, context, stored.plan), tuple(changed)
-
-
-def origin_of(stored: StoredRun) -> Origin:
-    """Where a stored run comes from, for what is made out of it."""
-    source = stored.manifest.estate
-    return Origin(estate_path=source.path, estate_files=source.files, plan_files=stored.manifest.plan_files)
-
-
-def reopen(stored: StoredRun) -> Result:
-    """A stored run as a result, for what is drawn from it or asked of it.
-
-    Raises
-    ------
-    InputError
-        Where its inputs are not as they were, with each that has changed.
-    """
-    result, changed = restore(stored)
-    if changed:
-        remedy = "Restore the estate as it was, or run the scenario again."
-        raise InputError([Problem(str(stored.path), sentence, remedy) for sentence in changed])
-    return result
-
-
-def verify_stored(stored: StoredRun) -> Verification:
-    """Verify a stored run: its files, its inputs, its decisions, and every figure it claims."""
-    altered = stored.altered()
-    result, changed = restore(stored)
-    if any(check_decisions(result.context, stored.decisions)):  # such decisions have no figures to compare
-        checked = verify(result)
-    else:
-        said = {**stored.manifest.claims, "gap": stored.manifest.solved.gap}
-        checked = verify(result, said, {**claims(result), "gap": result.plan.gap})
-    files = len(stored.manifest.files) + len(stored.manifest.estate.files)
-    return Verification(checked.checks + files, (*altered, *changed, *checked.differences))
-
-
-def sweep(
-    path: Path | str,
-    points: Iterable[Mapping[str, object]],
-    folder: Path | None = None,
-    *,
-    workers: int = 0,
-    scheduler: str = "",
-    overwrite: bool = False,
-    progress: Progress | None = None,
-) -> Sweep:
-    """Solve a plan file at each of several points, on worker processes, and keep one verified plan a point.
-
-    Parameters
-    ----------
-    path
-        The plan file.
-    points
-        Values by dotted key that replace those of the file, a mapping a point.
-    folder
-        Where the sweep lies; ``<runs>/<scenario>/sweeps/<keys that vary>`` if absent. One that is there is gone on
-        with: nothing is solved twice.
-    workers, scheduler, overwrite, progress
-        As for :func:`estate_opt.studies.sweep.run_sweep`.
-
-    Raises
-    ------
-    InputError
-        With every problem of the plan file, the estate and the points; or the folder holds a sweep of other inputs.
-    WorkersUnavailable, OutputError
-        As :func:`estate_opt.studies.sweep.run_sweep`.
-    """
-    asked = ask(Path(path), [Point(dict(settings)) for settings in points])
-    return run_sweep(
-        asked,
-        Path(path),
-        default_folder(asked) if folder is None else folder,
-        solve_point,
-        workers=workers,
-        scheduler=scheduler,
-        overwrite=overwrite,
-        progress=progress,
-    )
-
-
-def publish_site(stored: StoredRun, folder: Path | None = None, *, pdf: bool = False) -> Path:
-    """Write the site of a stored run: its pages, tables and workbook.
-
-    Parameters
-    ----------
-    stored
-        The run.
-    folder
-        Where the pages lie; ``site`` in the scenario's folder under the plan file's maps where absent.
-    pdf
-        Whether all that is printed is added as one PDF.
-
-    Returns
-    -------
-    Path
-        The first page.
-
-    Raises
-    ------
-    InputError
-        Where the run's inputs are not as they were.
-    VerificationFailed
-        Where a figure of the run is not what its decisions give: it is not published.
-    OutputError
-        Where the folder cannot be written.
-    """
-    verify_stored(stored).require()
-    plan_file = stored.plan_file
-    to = plan_file.outputs.maps / plan_file.scenario / SITE if folder is None else folder
-    return write_site(Site.of(reopen(stored), stored.manifest), to, stored.path, pdf=pdf)
