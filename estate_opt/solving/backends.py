@@ -68,6 +68,9 @@ class Task:
         Most nodes of the tree; not limited where ``None``, nor by solvers that know no such limit.
     decided_at
         Objective at which all is said: a plan as low, or a bound above it, is enough.
+    doubtful
+        Whether that nothing is possible is believed only when it is said without presolve too: HiGHS 1.15 takes
+        rows that hold a shortfall of 0 for a contradiction at times.
     """
 
     stage: str
@@ -79,6 +82,7 @@ class Task:
     holds: bool = False
     nodes: int | None = None
     decided_at: float | None = None
+    doubtful: bool = False
 
 
 class Exchange(Protocol):
@@ -224,7 +228,8 @@ class Backend:
                     continue
             if isinstance(solver, KeptHiGHS):
                 self.kept = solver.kept
-            if stop.is_set or (_sound(stats, task) and not (known and stats.status is S.Infeasible)):
+            doubted = known or (task.doubtful and not cautious)
+            if stop.is_set or (_sound(stats, task) and not (doubted and stats.status is S.Infeasible)):
                 return stats
             broken = f"status {stats.status.name}, objective {stats.objective}, bound {stats.best_bound}"
         raise SolverUnavailable(

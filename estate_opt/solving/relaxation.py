@@ -90,7 +90,7 @@ class Relaxation:
         self.highs.changeObjectiveOffset(offset)
         self.highs.setOptionValue("time_limit", self.highs.getRunTime() + seconds)
         self.highs.run()
-        self.impossible = self.highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible
+        self.impossible = self._is_impossible()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)  # what is optimal now is feasible for the next
@@ -105,6 +105,15 @@ class Relaxation:
             work=self.work,
             seconds=self.seconds,
         )
+
+    def _is_impossible(self) -> bool:
+        """Whether HiGHS finds no solution, and none without presolve, which sees contradictions where there are none."""
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
+            return False
+        self.highs.setOptionValue("presolve", "off")
+        self.highs.run()
+        self.highs.setOptionValue("presolve", "choose")
+        return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
 
     def hold(self, name: str, coefficients: FloatArray, most: float) -> None:
         """Hold what a stage has reached, by a row that is made once for each name."""

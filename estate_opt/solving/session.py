@@ -325,6 +325,7 @@ class Session:
     def _stage(self, stage: Stage, decided_at: float | None, relaxed: Relaxed | None) -> StageProof:
         left = self.settings.time_limit_seconds - (time.perf_counter() - self.started)
         task = task_of(stage, self.settings, left, warm=self.x is not None, decided_at=decided_at)
+        task = replace(task, doubtful=self.state.holds)
         cost, offset = as_row(stage.objective, self.state.column)
         incumbent = Incumbent(self.state.matrix.minimising(cost, offset), self.state.matrix.cost)
         if self.x is not None:

@@ -69,6 +69,11 @@ class ProgramState:
         if self.relaxation is not None:
             self.relaxation.hold(name, coefficients, limit)
 
+    @property
+    def holds(self) -> bool:
+        """Whether anything is held."""
+        return bool(self._held)
+
     def minimising(self, expression: Expression) -> None:
         """Let the arrays have an objective: what leads the search."""
         cost, offset = as_row(expression, self.column)
