@@ -107,7 +107,7 @@ class Relaxation:
         )
 
     def _is_impossible(self) -> bool:
-        """Whether HiGHS finds no solution, and none without presolve, which sees contradictions where there are none."""
+        """Whether HiGHS finds no solution, and none without presolve: that sees contradictions where there are none."""
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
             return False
         self.highs.setOptionValue("presolve", "off")
