@@ -19,7 +19,7 @@ WORST = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanBeside:
-    """A plan on the page: its name, how it was made, the way to its site, its drawing."""
+    """A plan on the page: its name, how good it is proven to be, the way to its site, its drawing."""
 
     letter: str
     name: str
@@ -77,14 +77,13 @@ def comparisons(named: Sequence[tuple[str, Subject]]) -> Iterator[tuple[str, Com
 
 
 def _plan(position: int, name: str, subject: Subject) -> PlanBeside:
-    side = Side.of(name, subject.result)
     targets = subject.view.targets
     return PlanBeside(
         letter=letter(position),
         name=subject.view.title.scenario
         if name == subject.record.scenario
         else f"{subject.view.title.scenario} ({name})",
-        made=side.made,
+        made=subject.view.title.proof,
         href=f"{letter(position)}/index.html",
         met=f"{sum(line.met for line in targets)} of {len(targets)} of its own targets met",
         drawing=_drawing(position, subject),
