@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from estate_opt.cli.screen import out
+from estate_opt.policies.access import POPULATION
 from estate_opt.results.figures import change, count, figure, number, percent
 from estate_opt.results.withheld import MARK
 from estate_opt.studies.compare import Comparison
@@ -39,6 +40,7 @@ def print_comparison(found: Comparison) -> None:
     _decisions(rows["decisions"])
     _hours(rows["hours"])
     _groups(rows["access"])
+    _wards(rows["access"])
     _neighbourhoods(rows["neighbourhoods"])
 
 
@@ -114,6 +116,23 @@ def _groups(rows: pd.DataFrame) -> None:
             cells = (_cell(row, column, words) for column, words in GROUP_COLUMNS.items())
             table.add_row(escape(row["group"]), *cells)
         out.print(table)
+
+
+def _wards(rows: pd.DataFrame) -> None:
+    """Wards where the number of people near to a service changes, of services for which a rule asks."""
+    rows = rows[(rows["ward_id"] != "") & (rows["group_id"] == POPULATION) & (rows["standard_from"] != "")]
+    rows = rows.assign(change=rows["covered_b"] - rows["covered_a"]).sort_values("change", kind="stable")
+    rows = rows[rows["change"] != 0]
+    if rows.empty:
+        return
+    headings = ("People", "Near in A", "Near in B", "People more or fewer", "Mean way")
+    table = _table("People near to a service by ward, the greatest losses first", ("Ward", "Service"), headings)
+    for row in rows.head(MOST).to_dict("records"):
+        near = number(row["people"], 0), percent(row["share_a"]), percent(row["share_b"])
+        differences = change(row["change"], "people"), change(row["mean_extra_km"], "km")
+        table.add_row(escape(row["ward"]), escape(row["service"]), *near, *differences)
+    out.print(table)
+    _more(MOST, len(rows), "row")
 
 
 def _cell(row: Mapping[Hashable, Any], column: str, words: Callable[[float], str]) -> str:

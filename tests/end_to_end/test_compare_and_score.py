@@ -58,6 +58,7 @@ def test_what_was_filled_stands_in_the_json(council, paper):
     assert found["broken_physics"] == []
     assert len(found["buildings_as_today"]) >= 1
     assert all({"from_building", "to_building", "hours_per_week"} <= set(p) for p in found["placed_by_rule"])
+    assert all((placed["km"] is None) == (placed["to_building"] == "") for placed in found["placed_by_rule"])
 
 
 def test_mistakes_in_the_file_stop_everything(council, tmp_path):

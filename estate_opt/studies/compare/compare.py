@@ -213,10 +213,11 @@ def _notes(first: Result, second: Result, a: Side, b: Side) -> Iterator[str]:
 
 def _own_rules(own: PlanFile, asked: PlanFile) -> str:
     """Say where a plan was made for other rules than those that it is held against here."""
-    if own.policies == asked.policies and own.inputs == asked.inputs and own.preferences == asked.preferences:
-        return ""
     ways = own.inputs.detour, own.inputs.speed_km_per_hour
     same_ways = ways == (asked.inputs.detour, asked.inputs.speed_km_per_hour)
+    same_rules = (own.policies, own.inputs.priority) == (asked.policies, asked.inputs.priority)
+    if same_rules and same_ways and own.preferences == asked.preferences:
+        return ""
     other = "" if same_ways else f" and distances of straight line × {ways[0]:g} at {ways[1]:g} km/h"
     return f", made for the rules of scenario {_rules(own)}{other}"
 

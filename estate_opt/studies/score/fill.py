@@ -23,8 +23,9 @@ from estate_opt.domain.building import Building
 from estate_opt.domain.decisions import Decisions, Move
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.option import Option
+from estate_opt.domain.service import Service
 from estate_opt.domain.snapshot import TINY_HOURS
-from estate_opt.domain.travel import ROUNDING
+from estate_opt.domain.travel import ROUNDING, IntArray
 from estate_opt.policies import Context, Relocation
 from estate_opt.results.verify import least_hours
 from estate_opt.studies.score.files import HandMade
@@ -35,14 +36,14 @@ WHOLE = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Activity that was placed by rule; ``to_building`` is empty where it found no place and ends."""
+    """Activity that was placed by rule; where it found no place and ends, ``to_building`` is empty, ``km`` ``None``."""
 
     from_building: str
     service_id: str
     to_building: str
     share: float
     hours_per_week: float
-    km: float
+    km: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ class _Filler:
         self.shares: dict[tuple[str, str, str], float] = defaultdict(float)
         self.left = dict.fromkeys(estate.hours_today, 1.0)
         self.hosted: dict[tuple[str, str], float] = defaultdict(float)
+        self._able: dict[str, IntArray] = {}
         self.room = {b.building_id: options[b.building_id].capacity_hours(b) for b in estate.buildings}
         for move in said.moves:
             self._host((move.from_building, move.service_id), move.to_building, move.share)
@@ -173,35 +175,40 @@ class _Filler:
                 if self.left[key] <= WHOLE:
                     break
             if self.left[key] > WHOLE:
-                yield self._placed(key, "", self.left[key], np.nan)
+                yield self._placed(key, "", self.left[key], None)
 
-    def _placed(self, key: tuple[str, str], building: str, share: float, km: float) -> Placed:
-        hours = self.estate.hours_today[key] * share
+    def _placed(self, key: tuple[str, str], building: str, share: float, km: float | None) -> Placed:
         return Placed(
             from_building=key[0],
             service_id=key[1],
             to_building=building,
             share=share,
-            hours_per_week=hours,
-            km=float(km),
+            hours_per_week=self.estate.hours_today[key] * share,
+            km=km,
         )
 
     def _nearest(self, key: tuple[str, str]) -> Iterator[tuple[str, float]]:
         """Other buildings that could host a service within the limit of its moves, nearest first, with km."""
         start, service = self.estate.building_index[key[0]], self.estate.service_by_id[key[1]]
-        others = (k for k in range(len(self.estate.buildings)) if k != start)
-        able = np.array([k for k in others if self._able(k, key[1])], dtype=np.int64)
+        able = self._hosts(service)
+        able = able[able != start]
         km = self.estate.travel.km_between(np.full(len(able), start), able)
         limit = self.relocation.limit_km(service)
         for at in np.lexsort((able, km)):
             if np.isfinite(km[at]) and km[at] <= limit * (1 + ROUNDING):
                 yield self.estate.buildings[able[at]].building_id, float(km[at])
 
-    def _able(self, k: int, service_id: str) -> bool:
-        """Whether a building, as it is to be run, can host a service."""
-        building = self.estate.buildings[k]
+    def _hosts(self, service: Service) -> IntArray:
+        """Positions of the buildings that, as they are to be run, can host a service; worked out once for each."""
+        if service.service_id not in self._able:
+            buildings = enumerate(self.estate.buildings)
+            able = np.array([k for k, building in buildings if self._can(building, service)], dtype=np.int64)
+            self._able[service.service_id] = able
+        return self._able[service.service_id]
+
+    def _can(self, building: Building, service: Service) -> bool:
         option = self.options[building.building_id]
         if not option.gives_access or option.capacity_hours(building) <= 0:
             return False
-        there = (building.building_id, service_id) in self.estate.hours_today
-        return there or self.estate.service_by_id[service_id].needs <= option.features(building)
+        there = (building.building_id, service.service_id) in self.estate.hours_today
+        return there or service.needs <= option.features(building)
