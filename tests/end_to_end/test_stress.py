@@ -28,7 +28,7 @@ def test_cases_are_measured_and_written(council, run):
     assert "12 samples of seed 3" in answer.out
     folder = run / "studies" / "stress"
     assert {p.name for p in folder.iterdir()} == {
-        "stress.json", "targets.csv", "totals.csv", "rooms.csv", "cases.csv", "regret.csv",
+        "stress.json", "targets.csv", "totals.csv", "rooms.csv", "cases.csv", "regret.csv", "rehoused.csv",
     }  # fmt: skip
     targets = rows(folder / "targets.csv")
     assert all(int(row["cases"]) == 12 and 0 <= int(row["held"]) <= 12 for row in targets)
@@ -52,7 +52,7 @@ def test_corners(council, run):
 
 
 def test_a_case_planned_anew_is_a_run_of_its_own(council, run):
-    answer = council("stress", run, "--cases", "3", "--replan", "1", "--seconds", "20")
+    answer = council("stress", run, "--cases", "3", "--rehouse", "2", "--replan", "1", "--seconds", "20")
     assert answer.code == 0, answer.err
     assert "made with hindsight" in answer.out
     plan = run / "studies" / "stress" / "plans" / "sample-1"
@@ -60,6 +60,8 @@ def test_a_case_planned_anew_is_a_run_of_its_own(council, run):
     assert council("show", plan).code == 0
     regret = rows(run / "studies" / "stress" / "regret.csv")
     assert {row["case"] for row in regret} == {"sample 1"}
+    assert [row["case"] for row in rows(run / "studies" / "stress" / "rehoused.csv")] == ["sample 1", "sample 2"]
+    assert "of 2 cases that were tried" in answer.out
     stages = [row for row in regret if row["regret_at_least"]]
     assert stages
     assert all(float(row["regret_at_least"]) <= float(row["regret_at_most"] or "inf") + 1e-9 for row in stages)
@@ -82,6 +84,7 @@ def test_survey_first(council, run):
         (["--population", "1.5"], "The spread of population is 1.5"),
         (["--activity", "libary=0.1"], "no service 'libary'. Did you mean 'library'?"),
         (["--activity", "much"], "give a share such as 0.2"),
+        (["--activity", "0.1", "--activity", "0.2"], "twice for the same"),
         (["--cases", "0"], "Ask for at least one"),
         (["--survey-first", "--building", "St Anne"], "There is no building 'St Anne' in the estate."),
         (["--building", "BR001"], "goes with --survey-first"),
@@ -100,3 +103,11 @@ def test_an_estate_that_has_changed_is_refused(council, run):
     answer = council("stress", run)
     assert answer.code == 1
     assert "buildings.csv of the estate has changed" in answer.words
+
+
+def test_plans_of_an_earlier_study_do_not_stay_beside_another(council, run):
+    plans = run / "studies" / "stress" / "plans"
+    council("stress", run, "--cases", "2", "--replan", "1", "--seconds", "20")
+    assert [p.name for p in plans.iterdir()] == ["sample-1"]
+    council("stress", run, "--cases", "2", "--seed", "5")
+    assert not plans.exists()

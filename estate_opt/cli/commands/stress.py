@@ -18,7 +18,17 @@ from estate_opt.solving.progress import Progress, stop_on_interrupt
 from estate_opt.studies.stress.answers import Answer
 from estate_opt.studies.stress.cases import Case
 from estate_opt.studies.stress.corners import corners as corner_cases
-from estate_opt.studies.stress.files import FOLDER, read_answers, slug, write_answers, write_case, write_study
+from estate_opt.studies.stress.files import (
+    ESTATES,
+    FOLDER,
+    PLANS,
+    clear_plans,
+    read_answers,
+    slug,
+    write_answers,
+    write_case,
+    write_study,
+)
 from estate_opt.studies.stress.regret import Replanned, replan
 from estate_opt.studies.stress.report import stress_data, stress_tables, survey_data, survey_tables
 from estate_opt.studies.stress.samples import samples
@@ -26,14 +36,16 @@ from estate_opt.studies.stress.spread import ACTIVITY, POPULATION, Spread
 from estate_opt.studies.stress.study import CASES, Stress
 from estate_opt.studies.stress.study import stress as measure
 from estate_opt.studies.stress.survey import SECONDS, survey_first
-from estate_opt.studies.stress.words import regret_sentences, stress_sentences, survey_line, survey_sentences
+from estate_opt.studies.stress.words import regret_sentences, survey_line, survey_sentences
 from estate_opt.workflow import origin_of, publish_to, reopen
 
 SHOWN = 12
 """Lines of a list that are printed; the files have all."""
 
 
-@app.command(epilog="Example: estate-opt stress latest --cases 200 --activity 0.2 --activity library=0.3 --replan 2")
+@app.command(
+    epilog="Example: estate-opt stress latest --activity 0.2 --activity library=0.3 --rehouse 20 --replan 2"
+)
 def stress(
     run: RunArgument = "latest",
     cases: Annotated[int, typer.Option(help="Samples to draw.")] = CASES,
@@ -47,8 +59,11 @@ def stress(
     population: Annotated[float, typer.Option(help="How far the people of a ward may be off.")] = POPULATION,
     known_only: Annotated[bool, typer.Option("--known-only", help="Leave unknown values as assumed.")] = False,
     corners: Annotated[bool, typer.Option("--corners", help="Take the ends of what is possible, not samples.")] = False,
+    rehouse: Annotated[
+        int, typer.Option(min=0, help="Cases, from the first, in which activity is housed anew, buildings as decided.")
+    ] = 0,
     replan_cases: Annotated[
-        int, typer.Option("--replan", min=0, help="Cases to plan anew, from the first: what hindsight would bring.")
+        int, typer.Option("--replan", min=0, help="Cases, from the first, to plan anew: what hindsight would bring.")
     ] = 0,
     survey: Annotated[
         bool, typer.Option("--survey-first", help="Instead: list the buildings whose unknown grade decides.")
@@ -74,23 +89,26 @@ def stress(
     spread = _spread(activity or [], population, unknown=not known_only)
     with Live(screen.err) as live:
         found = measure(result, spread, cases=cases, seed=seed, at_corners=corners, progress=live)
-        planned = _planned_anew(stored, result, found, replan_cases, live, seconds) if replan_cases else []
+        planned = _planned_anew(stored, result, found, replan_cases, rehouse, live, seconds)
     data = stress_data(found, planned)
     folder = stored.path / FOLDER
     write_study(folder, "stress", stress_tables(found, planned), data)
     if as_json:
         screen.print_json({"folder": str(folder), **data})
         return
-    _say(*stress_sentences(found), "")
+    _say(*data["sentences"], "")
     _say_some(data["target_sentences"], "targets")
-    for one in planned:
+    for one in planned[:replan_cases]:
         _say("", *regret_sentences(one))
     _say("", f"Tables: {folder}")
 
 
 def _spread(activity: list[str], population: float, *, unknown: bool) -> Spread:
     """The spread that was asked for: a share for all services, shares for some."""
-    shares = dict(_share(text) for text in activity)
+    given = [_share(text) for text in activity]
+    shares = dict(given)
+    if len(shares) < len(given):
+        raise UsageError("--activity gives a share twice for the same. Give each service once, and one share for all.")
     everywhere = shares.pop("", ACTIVITY)
     return Spread(activity=everywhere, activity_of=shares, population=population, unknown=unknown)
 
@@ -106,18 +124,27 @@ def _share(text: str) -> tuple[str, float]:
 
 
 def _planned_anew(
-    stored: StoredRun, result: Result, found: Stress, count: int, progress: Progress, seconds: float | None
+    stored: StoredRun,
+    result: Result,
+    found: Stress,
+    anew: int,
+    rehoused: int,
+    progress: Progress,
+    seconds: float | None,
 ) -> list[Replanned]:
-    """The first so many cases planned anew; each plan is written as soon as it is there, with its estate."""
+    """The first cases planned anew, each plan written as soon as it is there; in further ones activity housed anew."""
     folder = stored.path / FOLDER
-    some = list(islice(_cases(result, found), count))
+    clear_plans(folder)
+    if len(found.outcomes) < found.asked:  # somebody stopped
+        return []
     planned = []
     with stop_on_interrupt() as stop:
-        for case, one in zip(some, replan(result, some, progress, stop, seconds=seconds), strict=False):
-            planned.append(one)
-            if one.hindsight is not None:
-                origin = write_case(folder / "estates" / slug(case.name), case, origin_of(stored))
-                publish_to(folder / "plans" / slug(case.name), one.hindsight, origin)
+        for number, case in enumerate(islice(_cases(result, found), max(anew, rehoused)), start=1):
+            for one in replan(result, [case], progress, stop, seconds=seconds, hindsight=number <= anew):
+                planned.append(one)
+                if one.hindsight is not None:
+                    origin = write_case(folder / ESTATES / slug(case.name), case, origin_of(stored))
+                    publish_to(folder / PLANS / slug(case.name), one.hindsight, origin)
     return planned
 
 

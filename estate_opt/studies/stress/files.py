@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from estate_opt.studies.stress.cases import Case
 
 FOLDER = Path("studies") / "stress"
 """Where it goes in a run's folder."""
+PLANS, ESTATES = "plans", "estates"
+"""Where in it the plans made with hindsight are, and the estates that they are of."""
 
 
 def write_study(folder: Path, name: str, tables: Mapping[str, Table], data: Mapping[str, Any]) -> None:
@@ -88,6 +91,22 @@ def write_answers(folder: Path, answers: Mapping[str, Answer]) -> None:
         fresh.replace(path)
     except OSError as error:
         raise OutputError(f"{path} cannot be written ({error.strerror or error}). Free some space.") from error
+
+
+def clear_plans(folder: Path) -> None:
+    """Take away the plans and estates of an earlier study, which are of other cases.
+
+    Raises
+    ------
+    OutputError
+        Where they cannot be removed.
+    """
+    for name in (PLANS, ESTATES):
+        try:
+            if (folder / name).exists():
+                shutil.rmtree(folder / name)
+        except OSError as error:
+            raise OutputError(f"{folder / name} cannot be removed ({error.strerror or error}).") from error
 
 
 def slug(case: str) -> str:

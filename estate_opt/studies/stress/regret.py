@@ -87,8 +87,9 @@ class Replanned:
         The plan with nothing changed.
     rehoused
         The plan with activity housed anew; ``None`` where there is no room for it, or no answer in time.
-    hindsight
-        The plan made with the case's figures, verified; ``None`` where there is none, or none in time.
+    hindsight, hindsight_standing
+        The plan made with the case's figures, verified; ``None`` where there is none, none in time, or none was asked
+        for.
     regret_as_it_stands, regret_rehoused
         What hindsight would have brought; ``None`` where the plan cannot be carried out in the case.
     decided_otherwise
@@ -116,8 +117,9 @@ def replan(
     stop: StopSwitch | None = None,
     *,
     seconds: float | None = None,
+    hindsight: bool = True,
 ) -> Iterator[Replanned]:
-    """Plan each case anew, from the plan where that can be carried out.
+    """House activity anew in each case with every building as decided, and from there plan everything anew.
 
     Parameters
     ----------
@@ -129,12 +131,14 @@ def replan(
         Where reports go, and what ends it: a case that was begun is given with what was found.
     seconds
         Time for each solve; the plan file's where absent.
+    hindsight
+        Whether everything is planned anew, and not only activity housed anew.
     """
     progress, stop = progress or Silent(), stop or StopSwitch()
     for case in cases:
         if stop.is_set:
             return
-        yield _Replanner(result, case, Within(progress, case.name), stop, seconds).replan()
+        yield _Replanner(result, case, Within(progress, case.name), stop, seconds).replan(hindsight=hindsight)
 
 
 class _Replanner:
@@ -153,22 +157,22 @@ class _Replanner:
         )
         self.session = Session(formulation, self.plan_file, progress, stop)
 
-    def replan(self) -> Replanned:
+    def replan(self, *, hindsight: bool) -> Replanned:
         as_it_stands = standing(self.there, proven=False)
         rehoused = self._ask(self._as_decided(), "With the buildings as decided")
-        hindsight = self._ask({}, "With hindsight")
-        known = None if hindsight is None else standing(hindsight, proven=True)
+        anew = self._ask({}, "With hindsight") if hindsight else None
+        known = None if anew is None else standing(anew, proven=True)
         housed = None if rehoused is None else standing(rehoused, proven=True)
         return Replanned(
             case=self.case.name,
             sentence=self.case.sentence,
             as_it_stands=as_it_stands,
             rehoused=housed,
-            hindsight=hindsight,
+            hindsight=anew,
             hindsight_standing=known,
             regret_as_it_stands=None if as_it_stands.broken or known is None else regret(as_it_stands, known),
             regret_rehoused=None if housed is None or known is None else regret(housed, known),
-            decided_otherwise=() if hindsight is None else decided_otherwise(self.there, hindsight),
+            decided_otherwise=() if anew is None else decided_otherwise(self.there, anew),
             notes=tuple(self.notes),
         )
 

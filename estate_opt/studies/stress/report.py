@@ -16,6 +16,7 @@ from estate_opt.studies.stress.survey import SurveyFirst
 from estate_opt.studies.stress.verdicts import Verdict
 from estate_opt.studies.stress.words import (
     regret_sentences,
+    rehoused_sentences,
     stress_sentences,
     survey_line,
     survey_sentences,
@@ -71,6 +72,17 @@ CASES = (
     Column("outlets_below_viable", Format.COUNT, "Outlets with fewer hours than a viable one needs."),
     Column("running_cost_gbp_per_year", Format.GBP, "Net running cost, hire included."),
 )
+REHOUSED = (
+    Column("case", Format.TEXT, "Name of the case."),
+    Column("as_it_stands_targets_met", Format.COUNT, "Lines that hold with nothing changed."),
+    Column("as_it_stands_broken", Format.COUNT, "What would not fit or break a must."),
+    Column(
+        "fits", Format.FLAG, "Whether everything fits with activity housed anew and every building as decided."
+    ),
+    Column("targets_met", Format.COUNT, "Lines that hold then."),
+    Column("hindsight_targets_met", Format.COUNT, "Lines that hold in a plan made with hindsight."),
+    Column("buildings_decided_otherwise", Format.COUNT, "Buildings that such a plan decides otherwise."),
+)
 REGRET = (
     Column("case", Format.TEXT, "Case planned anew."),
     Column("against", Format.TEXT, "as it stands, or activity housed anew with every building as decided."),
@@ -111,6 +123,7 @@ def stress_tables(found: Stress, replanned: Sequence[Replanned] = ()) -> Mapping
         "totals": Table("Totals over the cases", TOTALS, frame(_totals(found), TOTALS)),
         "rooms": Table("Buildings without room", ROOMS, frame(_rooms(found), ROOMS)),
         "cases": Table("Cases", CASES, frame(_cases(found), CASES)),
+        "rehoused": Table("Activity housed anew", REHOUSED, frame(_rehoused(replanned), REHOUSED)),
         "regret": Table("Regret", REGRET, frame(_regret(replanned), REGRET)),
     }
 
@@ -132,9 +145,11 @@ def stress_data(found: Stress, replanned: Sequence[Replanned] = ()) -> dict[str,
         "cases_asked": found.asked,
         "cases": len(found.outcomes),
         "cases_in_which_all_stands": found.standing,
-        "sentences": [*stress_sentences(found)],
+        "sentences": [*stress_sentences(found), *rehoused_sentences(replanned)],
         "target_sentences": [target_sentence(line) for line in found.targets if line.held < line.cases],
-        "regret_sentences": [{"case": one.case, "sentences": [*regret_sentences(one)]} for one in replanned],
+        "regret_sentences": [
+            {"case": one.case, "sentences": [*regret_sentences(one)]} for one in replanned if one.hindsight is not None
+        ],
         "tables": _as_rows(stress_tables(found, replanned)),
     }
 
@@ -218,6 +233,20 @@ def _cases(found: Stress) -> Iterable[dict[str, Any]]:
             "buildings_beyond_capacity": int(outcome.totals[OVERFULL]),
             "outlets_below_viable": int(outcome.totals[UNVIABLE]),
             "running_cost_gbp_per_year": outcome.totals["running_cost_gbp_per_year"],
+        }
+
+
+def _rehoused(replanned: Iterable[Replanned]) -> Iterable[dict[str, Any]]:
+    for one in replanned:
+        known = one.hindsight_standing
+        yield {
+            "case": one.case,
+            "as_it_stands_targets_met": one.as_it_stands.met,
+            "as_it_stands_broken": len(one.as_it_stands.broken),
+            "fits": one.rehoused is not None,
+            "targets_met": None if one.rehoused is None else one.rehoused.met,
+            "hindsight_targets_met": None if known is None else known.met,
+            "buildings_decided_otherwise": None if known is None else len(one.decided_otherwise),
         }
 
 

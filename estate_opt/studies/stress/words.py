@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from estate_opt.domain.plan import PREFERENCES
 from estate_opt.policies import Unit
@@ -81,6 +81,17 @@ def target_sentence(line: TargetStress) -> str:
 
 
 # -- regret --------------------------------------------------------------------------------------------
+
+
+def rehoused_sentences(found: Sequence[Replanned]) -> Iterator[str]:
+    """In how many cases everything fits once activity is housed anew, with every building as decided."""
+    if found:
+        housed = [one.rehoused for one in found if one.rehoused is not None]
+        whole = sum(standing.met == standing.lines for standing in housed)
+        yield (
+            f"With every building as decided and activity housed anew, everything fits in {len(housed)} of "
+            f"{count(len(found), 'case')} that were tried, with every target met in {whole}."
+        )
 
 
 def regret_sentences(found: Replanned) -> Iterator[str]:
