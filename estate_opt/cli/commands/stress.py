@@ -43,9 +43,7 @@ SHOWN = 12
 """Lines of a list that are printed; the files have all."""
 
 
-@app.command(
-    epilog="Example: estate-opt stress latest --activity 0.2 --activity library=0.3 --rehouse 20 --replan 2"
-)
+@app.command(epilog="Example: estate-opt stress latest --activity 0.2 --activity library=0.3 --rehouse 20 --replan 2")
 def stress(
     run: RunArgument = "latest",
     cases: Annotated[int, typer.Option(help="Samples to draw.")] = CASES,

@@ -76,9 +76,7 @@ REHOUSED = (
     Column("case", Format.TEXT, "Name of the case."),
     Column("as_it_stands_targets_met", Format.COUNT, "Lines that hold with nothing changed."),
     Column("as_it_stands_broken", Format.COUNT, "What would not fit or break a must."),
-    Column(
-        "fits", Format.FLAG, "Whether everything fits with activity housed anew and every building as decided."
-    ),
+    Column("fits", Format.FLAG, "Whether everything fits with activity housed anew and every building as decided."),
     Column("targets_met", Format.COUNT, "Lines that hold then."),
     Column("hindsight_targets_met", Format.COUNT, "Lines that hold in a plan made with hindsight."),
     Column("buildings_decided_otherwise", Format.COUNT, "Buildings that such a plan decides otherwise."),
