@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -70,10 +70,23 @@ def frame(rows: Iterable[Row], columns: tuple[Column, ...]) -> pd.DataFrame:
     stray = sorted({key for row in table for key in row} - set(names))
     if stray:
         raise KeyError(f"columns not declared: {', '.join(stray)}")
-    return pd.DataFrame({c.name: _series([row.get(c.name) for row in table], c.format) for c in columns}, columns=names)
+    return frame_of({name: [row.get(name) for row in table] for name in names}, columns)
 
 
-def _series(values: list[Any], kind: Format) -> pd.Series[Any]:
+def frame_of(values: Mapping[str, Sequence[Any]], columns: tuple[Column, ...]) -> pd.DataFrame:
+    """Make a table of whole columns, which is quicker than row by row where there are many.
+
+    Parameters
+    ----------
+    values
+        Values of each declared column, of one length.
+    columns
+        The declaration.
+    """
+    return pd.DataFrame({c.name: _series(values[c.name], c.format) for c in columns}, columns=[c.name for c in columns])
+
+
+def _series(values: Sequence[Any], kind: Format) -> pd.Series[Any]:
     dtype = _DTYPES.get(kind)
     if dtype == "str":
         return pd.Series(["" if value is None else str(value) for value in values], dtype="str")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from estate_opt.domain.travel import FloatArray
 from estate_opt.results.equality import NOTE, Equality, Impact, Inequality
 from estate_opt.results.places import ratio
-from estate_opt.results.tables.columns import Column, Format, Row, frame
+from estate_opt.results.tables.columns import Column, Format, frame, frame_of
 from estate_opt.results.withheld import LEAST_SHOWN, Mask
 
 FEW = f"Counts of 1 to {LEAST_SHOWN - 1} people of a group are withheld."
@@ -66,28 +67,30 @@ ALIKE = 0.005
 
 def equality_table(equality: Equality) -> pd.DataFrame:
     """One row for each group in each ward and in the whole area, by public service; columns :data:`EQUALITY`."""
-    return frame((row for impact in equality.impacts for row in _rows(impact, equality)), EQUALITY)
+    parts = [_service(impact, equality) for impact in equality.impacts]
+    return frame_of({c.name: [value for part in parts for value in part[c.name]] for c in EQUALITY}, EQUALITY)
 
 
-def _rows(impact: Impact, equality: Equality) -> Iterator[Row]:
-    figures = impact_figures(impact)
+def _service(impact: Impact, equality: Equality) -> Mapping[str, Sequence[Any]]:
+    """Rows of one service as columns: place by place, the groups of whom somebody lives there."""
     standard, service = impact.standard, equality.estate.service_by_id[impact.standard.service_id]
-    for place, (area_id, name) in enumerate(equality.places.names):
-        for g, group in enumerate(equality.groups):
-            if impact.people[g, place] == 0:
-                continue
-            yield {
-                "ward_id": area_id,
-                "ward": name,
-                "service_id": service.service_id,
-                "service": service.name,
-                "standard": standard.words,
-                "standard_from": standard.policy_id,
-                "group_id": group.group_id,
-                "group": group.name,
-                **{column: values[g, place] for column, values in figures.items()},
-                "withheld": withheld_words(impact, g, place),
-            }
+    place, group = (position.tolist() for position in np.nonzero(impact.people.T > 0))
+    areas, groups = [equality.places.names[p] for p in place], [equality.groups[g] for g in group]
+    same = {
+        "service_id": service.service_id,
+        "service": service.name,
+        "standard": standard.words,
+        "standard_from": standard.policy_id,
+    }
+    return {
+        "ward_id": [area_id for area_id, _ in areas],
+        "ward": [name for _, name in areas],
+        **{column: [text] * len(place) for column, text in same.items()},
+        "group_id": [g.group_id for g in groups],
+        "group": [g.name for g in groups],
+        **{column: values[group, place].tolist() for column, values in impact_figures(impact).items()},
+        "withheld": [withheld_words(impact, g, p) for g, p in zip(group, place, strict=True)],
+    }
 
 
 def impact_figures(impact: Impact) -> Mapping[str, FloatArray]:
