@@ -15,7 +15,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
-from time import monotonic
+from time import monotonic, sleep
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -130,8 +130,9 @@ def as_done[T](
 ) -> Iterator[tuple[int, T | Fault]]:
     """Call a function with each of some arguments, and give each answer with its position as soon as it is there.
 
-    No more calls are out than there are threads, so that a worker that dies costs only what it was doing: the call is
-    made again elsewhere, and given up as a fault where it has cost as many workers as Dask's ``allowed-failures`` says.
+    A worker has no more calls than threads, for Dask would rather queue them where what was shipped is already; so one
+    that dies costs only what it was doing. The call is made again elsewhere, and given up as a fault where it has cost
+    as many workers as Dask's ``allowed-failures`` says.
 
     Parameters
     ----------
@@ -148,18 +149,27 @@ def as_done[T](
         The scheduler is gone, or has been without workers for too long.
     """
     waiting = deque(enumerate(calls))
-    out: dict[Future, tuple[int, float]] = {}
+    out: dict[Future, _Call] = {}
     crew = _Crew(client)
     while (waiting or out) and not stop.is_set:
-        threads = crew.threads()
-        while waiting and len(out) < threads:
-            position, call = waiting.popleft()
-            out[client.submit(function, *call, pure=False)] = position, monotonic()
+        for worker in crew.free([call.worker for call in out.values()])[: len(waiting)]:
+            position, arguments = waiting.popleft()
+            future = client.submit(function, *arguments, pure=False, workers=[worker], allow_other_workers=True)
+            out[future] = _Call(position, worker, monotonic())
         wait_a_moment(list(out), for_all=False)
         for future in [future for future in out if future.done()]:
-            position, since = out.pop(future)
-            yield position, _answer(future, since)
+            answer = _answer(future, out[future].since)
+            yield out.pop(future).position, answer
     client.cancel(list(out), force=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call that is out: which one, with whom, and since when."""
+
+    position: int
+    worker: str
+    since: float
 
 
 def wait_a_moment(futures: Sequence[Future], *, for_all: bool) -> None:
@@ -172,6 +182,9 @@ def wait_a_moment(futures: Sequence[Future], *, for_all: bool) -> None:
     """
     from distributed import wait
 
+    if not futures:
+        sleep(LOOK_SECONDS)
+        return
     try:
         wait(futures, timeout=LOOK_SECONDS, return_when="ALL_COMPLETED" if for_all else "FIRST_COMPLETED")
     except TimeoutError:
@@ -181,30 +194,36 @@ def wait_a_moment(futures: Sequence[Future], *, for_all: bool) -> None:
 
 
 class _Crew:
-    """How many calls the workers can take, looked at again every :data:`LOOK_SECONDS`."""
+    """The workers and their threads, looked at again every :data:`LOOK_SECONDS`."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
         self.looked = self.seen = monotonic()
-        self.count = 0
+        self.threads: dict[str, int] = {}
 
-    def threads(self) -> int:
-        """Threads of all workers; at least one, for a worker that died may be on its way back."""
+    def free(self, busy: Sequence[str]) -> list[str]:
+        """Addresses of workers with nothing to do, as often as they have free threads.
+
+        Parameters
+        ----------
+        busy
+            Address of the worker of each call that is out.
+        """
         now = monotonic()
-        if not self.count or now - self.looked >= LOOK_SECONDS:
-            self.looked, self.count = now, self._count()
-        if self.count:
+        if not self.threads or now - self.looked >= LOOK_SECONDS:
+            self.looked, self.threads = now, self._threads()
+        if self.threads:
             self.seen = now
         elif now - self.seen > WORKERS_SECONDS:
             raise WorkersUnavailable("Every worker of the Dask cluster is gone. Start some again.")
-        return max(1, self.count)
+        return [worker for worker, threads in sorted(self.threads.items()) for _ in range(threads - busy.count(worker))]
 
-    def _count(self) -> int:
+    def _threads(self) -> dict[str, int]:
         try:
             workers = self.client.scheduler_info(n_workers=-1)["workers"]
         except (OSError, AttributeError) as error:  # without a connection, Dask has nothing to ask
             raise WorkersUnavailable(GONE) from error
-        return sum(worker["nthreads"] for worker in workers.values())
+        return {address: worker["nthreads"] for address, worker in workers.items()}
 
 
 GONE = "The connection to the Dask scheduler is lost. See why it ended, and start it again."

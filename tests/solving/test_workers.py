@@ -147,9 +147,7 @@ def test_a_worker_with_another_program_is_refused(scheduler: str, tmp_path: Path
     (stub / "__init__.py").write_text('__version__ = "0.0.1"\n')
     with (
         _started("distributed.cli.dask_worker", scheduler, "--no-nanny", path=str(tmp_path)),
-        pytest.raises(
-            WorkersUnavailable, match=r"(?s)The worker tcp://.* has no estate-opt .*Install the same"
-        ),
+        pytest.raises(WorkersUnavailable, match=r"(?s)The worker tcp://.* has no estate-opt .*Install the same"),
         cluster_workers(scheduler),
     ):
         pass
@@ -175,3 +173,18 @@ def test_versions_that_differ_are_named() -> None:
         f"has estate-opt 9 instead of {here['estate-opt']}, highspy 0 instead of {here['highspy']}"
     )
     assert "No module named 'estate_opt'" in difference(here, ModuleNotFoundError("No module named 'estate_opt'"))
+
+
+def on(context: Context, seconds: float) -> str:
+    time.sleep(seconds)
+    return f"{os.getpid()} {len(context.estate.buildings)}"
+
+
+@pytest.mark.slow
+def test_calls_that_share_what_was_shipped_are_spread_over_all_workers() -> None:
+    with local_workers(2) as client:
+        [context] = ship(client, [Context(tiny_estate())])
+        answers = dict(as_done(client, StopSwitch(), on, [(context, 0.3)] * 8))
+    there = [str(answer) for answer in answers.values()]
+    assert len(set(there)) == 2
+    assert all(2 <= there.count(worker) <= 6 for worker in set(there))
