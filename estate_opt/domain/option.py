@@ -60,7 +60,7 @@ class Option:
     @property
     def decision(self) -> Decision:
         """The kind of decision that choosing this option amounts to."""
-        if self is PARTNER_OPTION:
+        if self == PARTNER_OPTION:  # not "is": a worker process has a copy of its own
             return Decision.PARTNER
         if self.in_estate:
             return Decision.KEPT if self.is_as_today else Decision.CHANGED

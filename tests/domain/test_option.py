@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
-from estate_opt.domain.option import Option
+from estate_opt.domain.option import PARTNER_OPTION, Decision, Option
 from tests.tiny import tiny_estate
 
 EVERYWHERE = frozenset({"*"})
@@ -22,3 +24,7 @@ def test_shorter_hours_do_not_flatter_use_and_longer_ones_count(
     assert building.capacity_hours_per_week == 100
     assert option.capacity_hours(building) == pytest.approx(in_the_plan)
     assert option.unshortened_hours(building) == pytest.approx(unshortened)
+
+
+def test_a_copy_of_the_partner_option_is_a_partner_venue_still() -> None:
+    assert pickle.loads(pickle.dumps(PARTNER_OPTION)).decision is Decision.PARTNER
