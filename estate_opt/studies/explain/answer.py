@@ -6,6 +6,8 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from estate_opt.studies.explain.effects import Effects
 from estate_opt.studies.explain.flip import Flip
 from estate_opt.studies.explain.standing import Comparison
@@ -98,6 +100,8 @@ class Explanation:
 
 def _finite(value: Any) -> Any:
     """Data that JSON can hold."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
