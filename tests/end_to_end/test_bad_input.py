@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -78,18 +79,29 @@ def test_targets_that_contradict_by_arithmetic_show_the_sum(council):
 
 
 def test_musts_that_only_the_solver_finds_impossible_are_explained(council):
-    # not everybody lives within 300 m of a library, whatever stays open
-    extra = ["--set", "policies.access-library.kind=must", "--set", "policies.access-library.km=0.3"]
-    extra += ["--set", "policies.access-library.share=1.0"]
+    # all activity is to be housed, and for nothing
+    extra = ["--set", "policies.running_cost.kind=must", "--set", "policies.running_cost.saving_share=1.0"]
+    extra += ["--set", "policies.relocation.kind=must"]
     answer = council("run", council.plan, *extra)
     assert answer.code == 3, answer.err
-    assert "This must cannot hold" in answer.words
-    assert "It could hold with at least" in answer.words
+    assert "These 2 musts cannot all hold" in answer.words
+    assert "It could hold with a saving of" in answer.words
     assert not council.runs.exists()
-    diagnosed = council("diagnose", council.plan, *extra, "--json")
+    file = council.folder / "why.json"
+    diagnosed = council("diagnose", council.plan, *extra, "--json", "--to", file)
     assert diagnosed.code == 0
-    assert [part["policy"] for part in diagnosed.json["conflicts"][0]["policies"]] == ["access-library"]
-    assert council("diagnose", council.plan).out.strip() == "There is nothing to diagnose: all musts can hold together."
+    (conflict,) = diagnosed.json["conflicts"]
+    assert [part["policy"] for part in conflict["policies"]] == ["relocation", "running_cost"]
+    assert all(nearest["proven"] for part in conflict["policies"] for nearest in part["nearest"])
+    written = json.loads(file.read_text(encoding="utf-8"))
+    assert written["conflicts"] == diagnosed.json["conflicts"]
+    assert (
+        council("diagnose", council.plan).out.strip()
+        == "There is nothing to diagnose: the plan file has no musts, and aims may fall short."
+    )
+    nowhere = council("diagnose", council.plan, *extra, "--to", council.folder / "no" / "why.json")
+    assert nowhere.code == 1
+    assert "cannot be written" in nowhere.words
 
 
 def test_a_solver_that_is_not_installed(council):

@@ -16,14 +16,17 @@ from estate_opt.policies.arithmetic import contradictions
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
 from estate_opt.studies.diagnose.answer import Conflict, Conflicting, Diagnosis, ExtraRoom, Line, Nearest
 from estate_opt.studies.diagnose.conflict import Group, joined, minimal_conflict
-from estate_opt.studies.diagnose.musts import Asked, Clock, Musts
+from estate_opt.studies.diagnose.musts import COUNTED, Asked, Clock, Musts
 from estate_opt.studies.diagnose.nearest import nearest_values
 from estate_opt.studies.diagnose.room import concerns_room, extra_room
+from estate_opt.studies.diagnose.values import values_of
 
 __all__ = ["SECONDS", "Conflict", "Conflicting", "Diagnosis", "ExtraRoom", "Line", "Nearest", "diagnose"]
 
 SECONDS = 60.0
 """Time for a whole diagnosis."""
+COUNTED_PATIENCE = 0.4
+"""Share of the time that is left which a whole number may take."""
 CONFLICTS = 4
 """Most conflicts that are looked for."""
 
@@ -81,7 +84,7 @@ def _conflicts(asked: Asked, musts: Musts) -> tuple[bool | None, list[Conflict],
     """Whether all can hold, the conflicts, and whether the musts outside of them can hold."""
     left = [musts.of({policy}) for policy in musts.policies]
     asked.progress.stage("which musts conflict")
-    possible = musts.possible(joined(left))
+    possible = musts.possible(joined(left), patience=1.0)  # with no answer to this there is nothing further to ask
     found: list[tuple[list[Group], bool]] = []
     rest = possible
     while rest is False and len(found) < CONFLICTS:
@@ -96,8 +99,7 @@ def _explained(asked: Asked, musts: Musts, groups: list[Group], *, minimal: bool
     """A conflict with the lines that matter, the nearest values and the extra room."""
     whole = joined(groups)
     policies = [musts.policies[name] for name in musts.policies if musts.of({name}) & whole]
-    asked.progress.stage("nearest values")
-    nearest = {policy.id: nearest_values(asked, musts, policy, whole) for policy in policies}
+    nearest = _nearest(asked, musts, policies, whole)
     asked.progress.stage("which lines conflict")
     lines, narrowed = minimal_conflict(musts, [frozenset({n}) for n in sorted(whole)])
     parts = tuple(
@@ -108,6 +110,21 @@ def _explained(asked: Asked, musts: Musts, groups: list[Group], *, minimal: bool
         return conflict
     asked.progress.stage("extra room")
     return replace(conflict, room=extra_room(asked, policies))
+
+
+def _nearest(asked: Asked, musts: Musts, policies: list[Policy], conflict: Group) -> dict[str, tuple[Nearest, ...]]:
+    """The nearest values, by policy; whole numbers first, because they can be proven soonest."""
+    found: dict[str, tuple[Nearest, ...]] = {}
+    in_order = sorted(policies, key=lambda policy: not _counted(policy, asked.context))
+    for n, policy in enumerate(in_order):
+        asked.progress.stage(f"nearest value of {policy.id}")
+        patience = max(1 / (len(in_order) - n + 1), COUNTED_PATIENCE if _counted(policy, asked.context) else 0.0)
+        found[policy.id] = nearest_values(asked, musts, policy, conflict, patience)
+    return found
+
+
+def _counted(policy: Policy, context: Context) -> bool:
+    return any(value.unit in COUNTED for value in values_of(policy, context))
 
 
 def _part(musts: Musts, policy: Policy, lines: Group, nearest: tuple[Nearest, ...], others: Group) -> Conflicting:

@@ -44,9 +44,9 @@ class Clock:
         """Seconds that are left."""
         return self.seconds - self.spent
 
-    def question(self) -> float:
-        """Seconds for the next question."""
-        return max(LEAST_SECONDS, self.left * PATIENCE)
+    def question(self, patience: float = PATIENCE) -> float:
+        """Seconds for the next question, as a share of what is left."""
+        return max(LEAST_SECONDS, self.left * patience)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,12 +132,12 @@ class Musts:
             return True
         return False if any(conflict <= frozenset(lines) for conflict in self._impossible) else None
 
-    def possible(self, lines: Collection[int]) -> bool | None:
-        """Whether lines can hold together; ``None`` where it was not answered in its time."""
+    def possible(self, lines: Collection[int], patience: float = PATIENCE) -> bool | None:
+        """Whether lines can hold together; ``None`` where it was not answered in its share of the time."""
         known = self.known(lines)
         if known is not None or self.asked.over:
             return known
-        seconds = self.asked.clock.question()
+        seconds = self.asked.clock.question(patience)
         least = self.elastic.least(self.elastic.shortfall(lines), (), seconds, _says_whether)
         if least.bound > HOLDS:
             self._impossible.append(frozenset(lines))
@@ -148,7 +148,7 @@ class Musts:
         """Lines of some that the relaxation alone proves to conflict; none where it proves nothing."""
         if not lines or self.known(lines) or self.asked.over:
             return frozenset()
-        relaxed = self.elastic.relaxed(lines, self.asked.clock.question())
+        relaxed = self.elastic.relaxed(lines, self.asked.clock.question(patience=1.0))
         if relaxed is None or relaxed.bound <= 2 * HOLDS:
             return frozenset()
         self._impossible.append(frozenset(lines))

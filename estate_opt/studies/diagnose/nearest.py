@@ -42,8 +42,20 @@ class Reached:
     proven: bool
 
 
-def nearest_values(asked: Asked, musts: Musts, policy: Policy, conflict: Group) -> tuple[Nearest, ...]:
-    """The nearest value of each number of a must with which the others of a conflict can hold."""
+def nearest_values(asked: Asked, musts: Musts, policy: Policy, conflict: Group, patience: float) -> tuple[Nearest, ...]:
+    """The nearest value of each number of a must with which the others of a conflict can hold.
+
+    Parameters
+    ----------
+    asked, musts
+        What all questions share, and the program.
+    policy
+        The must.
+    conflict
+        Lines of all musts of the conflict.
+    patience
+        Share of the time that is left which each of its numbers may take.
+    """
     others = conflict - musts.of({policy.id})
     if isinstance(policy, Protect):
         return _without(musts, policy, others)
@@ -53,7 +65,10 @@ def nearest_values(asked: Asked, musts: Musts, policy: Policy, conflict: Group) 
         held = others | (musts.of({policy.id}) - governed)
         if not governed or musts.possible(held) is not True:
             continue
-        reached = _minimised(asked, musts, value, held) if value.linear else _searched(asked, musts, value, held)
+        if value.linear:
+            reached = _minimised(musts, value, held, asked.clock.question(patience))
+        else:
+            reached = _searched(asked, musts, value, held)
         found.append(_told(value, reached))
     return tuple(found)
 
@@ -61,13 +76,13 @@ def nearest_values(asked: Asked, musts: Musts, policy: Policy, conflict: Group) 
 # -- one minimisation -----------------------------------------------------------------------------------
 
 
-def _minimised(asked: Asked, musts: Musts, value: Value, held: Group) -> Reached:
+def _minimised(musts: Musts, value: Value, held: Group, seconds: float) -> Reached:
     expression, unit = musts.loosened(value)
 
     def decided(least: float, bound: float) -> bool:
         return math.isfinite(least) and _is_nearest(value, value.after(least * unit), bound * unit)
 
-    least = musts.elastic.least(expression, held, asked.clock.question(), decided)
+    least = musts.elastic.least(expression, held, seconds, decided)
     if not math.isfinite(least.value):
         return Reached(None, None, proven=False)
     reached = value.after(least.value * unit)

@@ -6,6 +6,7 @@ import pytest
 
 from estate_opt.policies import Policy
 from estate_opt.policies.arithmetic import contradictions
+from estate_opt.solving import elastic
 from estate_opt.studies.diagnose import Conflict, Conflicting, diagnose
 from estate_opt.studies.diagnose.values import values_of
 from tests.studies.diagnose.truth import Truth, drawn
@@ -70,6 +71,13 @@ def check_nearest(truth: Truth, part: Conflicting, policy: Policy, others: list[
 
 @pytest.mark.parametrize("seed", FEW)
 def test_small_cases(seed: int) -> None:
+    check(seed)
+
+
+@pytest.mark.parametrize("seed", FEW[:12])
+def test_the_search_for_large_programs(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relaxation, neighbourhoods and bound side give the same truth as the solver alone."""
+    monkeypatch.setattr(elastic, "SMALL", 0)
     check(seed)
 
 
