@@ -148,7 +148,7 @@ def stress_data(found: Stress, replanned: Sequence[Replanned] = ()) -> dict[str,
         "regret_sentences": [
             {"case": one.case, "sentences": [*regret_sentences(one)]} for one in replanned if one.hindsight is not None
         ],
-        "tables": _as_rows(stress_tables(found, replanned)),
+        **_as_data(stress_tables(found, replanned)),
     }
 
 
@@ -159,14 +159,18 @@ def survey_data(found: SurveyFirst) -> dict[str, Any]:
         "reached": found.reached,
         "numbers": {str(verdict): sum(line.verdict is verdict for line in found.lines) for verdict in Verdict},
         "sentences": [*survey_sentences(found)],
-        "tables": _as_rows(survey_tables(found)),
+        **_as_data(survey_tables(found)),
     }
 
 
-def _as_rows(tables: Mapping[str, Table]) -> dict[str, Any]:
-    """Rows of each table; an empty cell is null."""
+def _as_data(tables: Mapping[str, Table]) -> dict[str, Any]:
+    """Rows of each table, an empty cell as null, and what each column means."""
     return {
-        name: json.loads(table.rows.to_json(orient="records", double_precision=15)) for name, table in tables.items()
+        "tables": {
+            name: json.loads(table.rows.to_json(orient="records", double_precision=15))
+            for name, table in tables.items()
+        },
+        "columns": {name: {column.name: column.meaning for column in table.columns} for name, table in tables.items()},
     }
 
 
