@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from estate_opt.config.schema import PlanFile
 from estate_opt.errors import NoPlanPossible
 from estate_opt.formulation import formulate
+from estate_opt.policies import Context
 from estate_opt.results.manifest import Origin
 from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
-from estate_opt.solving import solve_formulation
+from estate_opt.solving import Session, solve_formulation
+from estate_opt.solving.progress import StopSwitch
+from estate_opt.solving.relaxation import Relaxation
 from estate_opt.workflow import Case, solve
 from tests.oracle.cases import plan_file
 from tests.oracle.estates import VILLAGE
@@ -70,3 +75,31 @@ def test_diagnose_blames_no_must_for_what_only_the_nearest_cannot_do(tmp_path: P
     every = {**rules, "relocation": {**rules["relocation"], "nearest": 1_000}}
     asked, wide = plan_file(rules, formulation=PRICED), plan_file(every)
     assert diagnose(asked, VILLAGE).sentences() == diagnose(wide, VILLAGE).sentences()
+
+
+def test_a_program_that_differs_in_figures_takes_the_moves_and_the_basis_over() -> None:
+    rules = {**RULES, "relocation": {**RULES["relocation"], "nearest": 2}}
+    settings = {"gap": 0.0005, "time_limit_seconds": 120.0, "formulation": PRICED}
+    base = begun(plan_file(rules, **settings), TOWN)
+    dearer = tuple(replace(b, running_cost_gbp_per_year=2 * b.running_cost_gbp_per_year) for b in TOWN.estate.buildings)
+    other = Context(TOWN.estate.replace(buildings=dearer))
+    asked = plan_file({**rules, "reduction": {"share": 0.5}}, **settings)
+    alike, anew = begun(asked, other, base), begun(asked, other)
+    assert alike.formulation.sizes["moves_added"] == base.formulation.sizes["moves_added"] > 0
+    assert list(alike.formulation.moves) == list(base.formulation.moves)
+    assert alike.state.whole_program.a.shape == base.state.whole_program.a.shape
+    whole = alike.state.whole_program
+    kept = alike.state.relaxation.minimise(whole.cost, whole.offset, 60.0)
+    new = Relaxation(whole, StopSwitch()).minimise(whole.cost, whole.offset, 60.0)
+    assert kept.bound == pytest.approx(new.bound, abs=1e-6)
+    assert kept.work < new.work / 2
+    plan, scratch = alike.solve(), anew.solve()
+    assert verify(Result(asked, other, plan)).accepted
+    for one, two in zip(plan.proof, scratch.proof, strict=True):
+        assert one.objective == pytest.approx(two.objective, rel=3e-3, abs=1e-3)
+    assert "was not looked at" in plan.losses[0]
+
+
+def begun(asked: PlanFile, context: Context, like: Session | None = None) -> Session:
+    formulation = formulate(context, asked.policies.all(), asked.policies.relocation, "town", asked.solve.formulation)
+    return Session(formulation, asked, like=like)

@@ -86,4 +86,4 @@ def _nearest(estate: Estate, text: str) -> str:
         building = names[word]
         near.append(f"{building.name} ({building.building_id})")
         names = {name: b for name, b in names.items() if b is not building}
-    return f"The nearest are: {', '.join(near)}." if near else "'estate-opt show' names the run; its plan lists them."
+    return f"The nearest are: {', '.join(near)}." if near else "The run's decisions.csv lists them all."
