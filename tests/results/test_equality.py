@@ -218,7 +218,7 @@ def test_inequality_before_and_after() -> None:
     found = tables(result())["inequality"].rows.set_index("service_id").loc["library"]
     assert found["gini_plan"] > 0
     assert found["concentration_plan"] > found["concentration_today"], "the less deprived of W2 have to go further"
-    assert "to a greater advantage than today" in found["reading"]
+    assert "the balance moves in their favour" in found["reading"]
     same = tables(result(kept_as_today()))["inequality"].rows
     assert list(same["gini_today"]) == list(same["gini_plan"])
     unranked = of_index(None, None)
