@@ -125,3 +125,19 @@ class Early(Session):
         *before, last = plan.proof
         loose = replace(last, bound=last.bound - 0.5, outcome=Outcome.TIME_LIMIT)
         return replace(plan, proof=(*before, loose), outcome=Outcome.TIME_LIMIT)
+
+
+@pytest.mark.parametrize(("rules", "preferences", "number"), CASES[:3])
+def test_large_programs_are_searched_from_the_plan_and_give_the_same_regret(
+    rules: dict[str, Any], preferences: dict[str, Any], number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result, case = planned(rules=rules, preferences=preferences), drawn(number)
+    small = anew(result, case)
+    monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
+    searched = anew(result, case)
+    assert searched.hindsight_standing is not None
+    assert small.hindsight_standing is not None
+    assert list(searched.hindsight_standing.stages.values()) == pytest.approx(
+        list(small.hindsight_standing.stages.values()), abs=2e-6
+    )
+    assert (searched.rehoused is None) == (small.rehoused is None)

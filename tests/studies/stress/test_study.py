@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from estate_opt.domain.plan import Outcome, Plan
 from estate_opt.errors import UsageError
 from estate_opt.policies import Context
 from estate_opt.results.result import Result
+from estate_opt.solving.progress import Silent
 from estate_opt.studies.stress.figures import Range, TargetStress
 from estate_opt.studies.stress.outcome import BEYOND, OVERFULL, UNVIABLE
 from estate_opt.studies.stress.spread import Spread
 from estate_opt.studies.stress.study import Stress, stress
+from estate_opt.studies.stress.words import stress_sentences
 from tests.studies.stress.estates import planned
 from tests.tiny import tiny_estate
 
@@ -140,3 +143,14 @@ def test_no_case_at_all_is_said() -> None:
 def test_a_wrong_spread_is_refused_before_anything_is_measured() -> None:
     with pytest.raises(UsageError, match="less than 1"):
         stress(planned(), Spread(activity=-0.2))
+
+
+def test_ctrl_c_keeps_the_cases_that_are_done() -> None:
+    class Impatient(Silent):
+        def stage(self, name: str) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    found = stress(planned(), cases=20, progress=Impatient())
+    assert len(found.outcomes) == 2  # the first tenth is told, and that case is still measured
+    assert found.asked == 20
+    assert "Stopped after 2 of 20 cases." in [*stress_sentences(found)]

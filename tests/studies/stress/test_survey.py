@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import signal
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from estate_opt.studies.stress.answers import Answer
 from estate_opt.studies.stress.files import ANSWERS, read_answers, write_answers
 from estate_opt.studies.stress.survey import SurveyFirst, survey_first
 from estate_opt.studies.stress.verdicts import Finding, Verdict
+from estate_opt.studies.stress.words import survey_sentences
 from tests.oracle.estates import village
 from tests.studies.stress.estates import RULES, WEIGHTS, planned, with_grades_written_down, with_value
 from tests.studies.stress.oracle import best_plans, values
@@ -171,3 +173,34 @@ def test_a_building_that_there_is_none_of() -> None:
     with pytest.raises(UsageError, match="no building 'B11' in the estate"):
         survey_first(planned(), buildings=["B11"])
     assert [line.building_id for line in survey_first(planned(), buildings=["B1"]).lines] == ["B1"]
+
+
+@pytest.mark.parametrize("rules", [RULES, SOME_FLIP])
+def test_large_programs_are_searched_and_give_the_same_verdicts(
+    rules: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = planned(rules=rules, preferences=RAW)
+    whole = survey_first(result)
+    monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
+    searched = survey_first(result, seconds=20.0)
+    assert [(line.building_id, line.qualities, line.verdict) for line in searched.lines] == [
+        (line.building_id, line.qualities, line.verdict) for line in whole.lines
+    ]
+
+
+def test_ctrl_c_keeps_what_is_done() -> None:
+    result = planned(rules=SOME_FLIP, preferences=RAW)
+    answers: list[Answer] = []
+
+    def keep(answer: Answer) -> None:
+        answers.append(answer)
+        if answer.building_id == "B1":
+            signal.raise_signal(signal.SIGINT)
+
+    found = survey_first(result, keep=keep)
+    assert found.reached == 1
+    assert len(found.lines) == 3
+    assert found.lines[0].building_id == "B1"
+    assert found.lines[0].verdict is Verdict.FLIPS
+    assert [answer.building_id for answer in answers] == ["", "B1"]
+    assert "Stopped after 1 of 3 buildings" in " ".join(survey_sentences(found))
