@@ -158,8 +158,10 @@ def as_done[T](
             out[future] = _Call(position, worker, monotonic())
         wait_a_moment(list(out), for_all=False)
         for future in [future for future in out if future.done()]:
-            answer = _answer(future, out[future].since)
-            yield out.pop(future).position, answer
+            call = out.pop(future)
+            answer = _answer(future, call.since)
+            future.release()  # or it would be computed again where the worker that keeps it dies
+            yield call.position, answer
     client.cancel(list(out), force=True)
 
 

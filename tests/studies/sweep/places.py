@@ -11,7 +11,7 @@ from estate_opt.inputs import write_estate
 from estate_opt.policies import Context
 from estate_opt.results.result import Result
 from estate_opt.workflow import solve_point
-from tests.tiny import tiny_estate
+from tests.tiny import tiny_estate_with_partner
 
 LOG = "ESTATE_OPT_TEST_LOG"
 """Environment variable with the file to which each solve adds a line."""
@@ -37,12 +37,12 @@ GRID = (f"{SHARE}=0.25:0.75:0.25", "solve.seed=1:4:1")
 
 
 def tiny_council(folder: Path) -> Path:
-    """The plan file of a council of four buildings, in a folder of its own."""
+    """The plan file of a council of four buildings, and a partner's hall, in a folder of its own."""
     (folder / "models").mkdir(parents=True)
     (folder / "models" / "base.toml").write_text(BASE)
     plan = folder / "models" / "tiny.toml"
     plan.write_text(PLAN)
-    write_estate(tiny_estate(), folder / "data")
+    write_estate(tiny_estate_with_partner(), folder / "data")
     return plan
 
 

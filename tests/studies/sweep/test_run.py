@@ -21,7 +21,7 @@ from estate_opt.studies.sweep import Sweep, ask, points_of, read_sweep, run_swee
 from estate_opt.studies.sweep.work import Solve
 from estate_opt.workflow import solve_point, sweep, verify_stored
 from tests.studies.sweep.places import GRID, LOG, SHARE, deadly_at_half, deadly_once, logged, tiny_council
-from tests.tiny import tiny_estate
+from tests.tiny import tiny_estate_with_partner
 
 SHARES = (f"{SHARE}=0.25:0.75:0.25",)
 
@@ -68,9 +68,10 @@ def test_each_point_is_a_run_that_the_verifier_accepts_and_the_plan_that_a_singl
         assert stored.altered() == ()
         assert verify_stored(stored).accepted
         assert stored.manifest.claims["objective"] == row["objective"] == record.objective
-        alone = solve_point(load_plan_file(plan, record.settings), Context(tiny_estate()))
+        alone = solve_point(load_plan_file(plan, record.settings), Context(tiny_estate_with_partner()))
         assert sum(term.contribution for term in alone.terms) == pytest.approx(row["objective"], rel=1e-6)
         assert row["buildings_in_estate"] == int(alone.after.in_estate.sum())
+        assert row["partner_venues"] == row["today_partner_venues"] == 1
     assert read_sweep(found.folder) == found
 
 
