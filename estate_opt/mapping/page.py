@@ -21,8 +21,6 @@ from estate_opt.pages import asset, page, write_page
 from estate_opt.results.reasons import NOTE
 
 PAGE = "index.html"
-GROUPS = ("outlines", "lines", *(symbol.key for symbol in SYMBOLS.values()), "names")
-"""Layer groups of the map, by the names that the page's checkboxes have."""
 SCRIPTS = ("tables.js", "print.js", "map.js")
 
 
@@ -44,12 +42,12 @@ def map_page(view: MapView) -> str:
     parts = folium_parts(
         {ward.ward_id: polygon for ward, polygon in zip(drawable, polygons, strict=True)},
         [(b.latitude, b.longitude) for b in view.buildings],
-        GROUPS,
+        ("outlines", "lines", *(look.key for look in view.looks), "names"),  # as the page's checkboxes call them
     )
     return page(
         "map.html.j2",
         "estate_opt.mapping",
-        styles=[leaflet_style(), asset("estate_opt.mapping", "page.css"), _colours()],
+        styles=[leaflet_style(), asset("estate_opt.mapping", "page.css"), _colours(view)],
         scripts=[
             leaflet_script(),
             asset("estate_opt.pages", "tables.js"),
@@ -106,9 +104,9 @@ def leaflet_style() -> str:
     return re.sub(r"url\((?!#)[^)]*\)", "none", without_comments).strip()
 
 
-def _colours() -> str:
+def _colours(view: MapView) -> str:
     """Style rules for the colours that Python declares."""
-    rules = [symbol_styles()]
+    rules = [symbol_styles(view.looks)]
     rules += [f".share-{k}{{background:{colour}}}" for k, colour in enumerate(SHARE.colours)]
     rules += [f".change-{k}{{background:{colour}}}" for k, colour in enumerate(CHANGE.colours)]
     return "\n".join([*rules, f".nobody{{background:{NO_PEOPLE}}}"])

@@ -33,12 +33,12 @@ def payload(view: MapView) -> str:
             {"id": s.service_id, "name": s.name, "standard": s.standard, "asked": s.asked} for s in view.services
         ],
         "symbols": {
-            s.key: {"label": s.label, "fill": s.fill, "outline": s.outline, "path": s.path} for s in SYMBOLS.values()
+            s.key: {"label": s.label, "fill": s.fill, "outline": s.outline, "path": s.path} for s in view.looks
         },
         "scales": {"share": _scale(SHARE), "change": _scale(CHANGE)},
         "nobody": {"colour": NO_PEOPLE, "label": NO_PEOPLE_LABEL},
         "wards": {ward.ward_id: _ward(view, ward) for ward in view.wards},
-        "buildings": [_building(b, position) for b in view.buildings],
+        "buildings": [_building(view, b, position) for b in view.buildings],
         "lines": [
             [position[line.from_building], position[line.to_building], round(line.hours_per_week, 1)]
             for line in view.lines
@@ -93,14 +93,14 @@ def _ward(view: MapView, ward: WardView) -> dict[str, Any]:
     }
 
 
-def _building(b: BuildingView, position: Mapping[str, int]) -> dict[str, Any]:
+def _building(view: MapView, b: BuildingView, position: Mapping[str, int]) -> dict[str, Any]:
     return {
         "id": b.building_id,
         "name": b.name,
         "place": f"{b.type} in {b.ward}",
         "at": [round(b.latitude, 5), round(b.longitude, 5)],
-        "kind": SYMBOLS[b.decision].key,
-        "option": b.option,
+        "kind": view.look(b).key,
+        "option": b.option if view.classes is None else _decision(b),
         "reason": b.reason,
         "capacity": round(b.capacity_today, 1),
         "use": use_texts(b),
@@ -109,6 +109,12 @@ def _building(b: BuildingView, position: Mapping[str, int]) -> dict[str, Any]:
         "ends": b.ends,
         "illustrative": b.illustrative,
     }
+
+
+def _decision(b: BuildingView) -> str:
+    """What the plan decides, where the symbol says something else."""
+    label = SYMBOLS[b.decision].label
+    return f"{label} in the plan: {b.option}" if b.option else f"{label} in the plan"
 
 
 def use_texts(b: BuildingView) -> list[list[str]]:

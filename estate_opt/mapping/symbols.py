@@ -1,8 +1,8 @@
-"""Symbols of the decisions: a shape, a colour and words each, so that none is told by colour alone."""
+"""Symbols of decisions and of classes: a shape, a colour and words each, so that none is told by colour alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from estate_opt.domain.option import Decision
@@ -10,7 +10,7 @@ from estate_opt.domain.option import Decision
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """How a kind of decision is drawn and called.
+    """How a kind of decision, or a class of buildings, is drawn and called.
 
     ``key`` is its name in the page's script and style; ``path`` is its shape in a box from −10 to 10.
     """
@@ -38,6 +38,7 @@ SYMBOLS: Mapping[Decision, Symbol] = {
 """Colours are from Okabe and Ito's set, darkened to a contrast of at least 4.5 to 1 on white."""
 
 
-def symbol_styles() -> str:
-    """Style rules for the symbols, wherever a page draws them."""
-    return "\n".join(f".symbol-{s.key}{{fill:{s.fill};stroke:{s.outline}}}" for s in SYMBOLS.values())
+def symbol_styles(further: Iterable[Symbol] = ()) -> str:
+    """Style rules for the symbols of decisions and further ones, wherever a page draws them."""
+    symbols = {symbol.key: symbol for symbol in (*SYMBOLS.values(), *further)}
+    return "\n".join(f".symbol-{s.key}{{fill:{s.fill};stroke:{s.outline}}}" for s in symbols.values())

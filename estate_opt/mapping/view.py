@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
 from estate_opt.domain.option import Decision
+from estate_opt.mapping.symbols import SYMBOLS, Symbol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +198,23 @@ class EqualityView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClassesView:
+    """Another way to tell buildings apart than by the plan's decisions, for pages about something else.
+
+    ``heading`` stands over the column and the filter; ``of`` gives each building its symbol, by id.
+    """
+
+    heading: str
+    symbols: tuple[Symbol, ...]
+    of: Mapping[str, Symbol]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapView:
-    """A whole page."""
+    """A whole page.
+
+    Buildings are drawn by their decisions, or by ``classes`` where there are any.
+    """
 
     title: Title
     headlines: tuple[Headline, ...]
@@ -209,3 +225,17 @@ class MapView:
     targets: tuple[TargetView, ...]
     equality: EqualityView
     assumptions: tuple[str, ...] = ()
+    classes: ClassesView | None = None
+
+    @property
+    def looks(self) -> tuple[Symbol, ...]:
+        """Symbols by which the buildings are drawn, in the order of the legend."""
+        return tuple(SYMBOLS.values()) if self.classes is None else self.classes.symbols
+
+    def look(self, building: BuildingView) -> Symbol:
+        """The symbol of a building."""
+        return SYMBOLS[building.decision] if self.classes is None else self.classes.of[building.building_id]
+
+    def count(self, look: Symbol) -> int:
+        """Number of buildings with a symbol."""
+        return sum(1 for building in self.buildings if self.look(building) is look)

@@ -7,6 +7,7 @@ from estate_opt.cli.commands import run  # isort: skip
 from estate_opt.cli.commands import check  # isort: skip
 from estate_opt.cli.commands import diagnose  # isort: skip
 from estate_opt.cli.commands import explain  # isort: skip
+from estate_opt.cli.commands import alternatives  # isort: skip
 from estate_opt.cli.commands import sweep  # isort: skip
 from estate_opt.cli.commands import stored  # isort: skip
 from estate_opt.cli.commands import score  # isort: skip
@@ -15,4 +16,17 @@ from estate_opt.cli.commands import stress  # isort: skip
 from estate_opt.cli.commands import publish  # isort: skip
 from estate_opt.cli.commands import begin  # isort: skip
 
-__all__ = ["begin", "check", "compare", "diagnose", "explain", "publish", "run", "score", "stored", "stress", "sweep"]
+__all__ = [
+    "alternatives",
+    "begin",
+    "check",
+    "compare",
+    "diagnose",
+    "explain",
+    "publish",
+    "run",
+    "score",
+    "stored",
+    "stress",
+    "sweep",
+]

@@ -177,7 +177,7 @@ const estateMap = (() => {
       const look = data.symbols[building.kind];
       const symbol = new Symbol(building.at, {
         pane: "symbols", radius: radius(building), path: look.path,
-        fillColor: look.fill, fillOpacity: 1, color: look.outline, weight: building.kind === "partner" ? 2 : 1.2,
+        fillColor: look.fill, fillOpacity: 1, color: look.outline, weight: look.fill === "#ffffff" ? 2 : 1.2,  // a white symbol is seen by its outline
       });
       symbol.bindTooltip(() => make("div", "tip", [make("strong", "", building.name), make("div", "", look.label)]), { opacity: 1 });
       symbol.on("click", () => showBuilding(k, null));

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from estate_opt.domain.option import Decision
 from estate_opt.domain.snapshot import Snapshot
 from estate_opt.results.facts import Standard, standards
-from estate_opt.results.figures import count, listed, number, people, round_pounds
+from estate_opt.results.figures import count, listed, people, round_pounds
 from estate_opt.results.result import Result
 
 NAMED = 3
 """Buildings named before the rest are counted."""
+LEAVING = {"closes": Decision.CLOSED, "transfers": Decision.TRANSFERRED}
 SAME_MONEY = 500.0
 """Difference in £ a year that is no difference."""
 
@@ -25,9 +27,10 @@ def differences(best: Result, other: Result) -> str:
 
 
 def _buildings(best: Result, other: Result) -> Iterator[str]:
-    """Buildings that it keeps, that it lets go, and how many it runs in another way."""
+    """Buildings that it keeps, that it lets go and how, and how many it runs in another way."""
     kept, mine = other.after.in_estate, best.after.in_estate
-    for verb, chosen in (("keeps", kept & ~mine), ("does not keep", mine & ~kept)):
+    gone = {verb: np.array([d is decision for d in other.after.decision]) for verb, decision in LEAVING.items()}
+    for verb, chosen in {"keeps": kept & ~mine, **{verb: mine & how for verb, how in gone.items()}}.items():
         names = [best.estate.buildings[k].name for k in np.flatnonzero(chosen)]
         if names:
             yield f"{verb} {listed(names, NAMED)}"
@@ -62,7 +65,9 @@ def _covered(plan: Snapshot, standard: Standard) -> float:
 
 
 def apart_words(apart: float) -> str:
-    """A distance in words: buildings that are kept in one plan only, and others run in another way."""
+    """A distance in words: buildings that only one of two plans keeps, and others that are run in another way."""
     flipped, otherwise = divmod(round(apart * 10), 10)
-    words = count(flipped, "building")
-    return words if not otherwise else f"{words} and {number(otherwise, 0)} run in another way"
+    parts = [f"{count(flipped, 'building')} kept in only one of the two"] if flipped or not otherwise else []
+    if otherwise:
+        parts.append(f"{count(otherwise, 'building')} run in another way")
+    return " and ".join(parts)

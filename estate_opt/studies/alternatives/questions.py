@@ -1,4 +1,4 @@
-"""The questions that are put to one program, solved again and again: what is farthest, what flips, what if not.
+"""The questions that are put to one program, solved again and again: what is farthest, and what if not.
 
 The distance to several plans at once is a variable of its own, `apart`, at most the distance to each
 of them (in shares of all buildings, so that its rows are of the size of 1).
@@ -7,7 +7,8 @@ of them (in shares of all buildings, so that its rows are of the size of 1).
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from estate_opt.domain.decisions import Decisions
@@ -68,8 +69,11 @@ class Questions:
         tiers = {f"shortfall of tier {tier}" for tier in self.formulation.tiers()}
         self.held = {stage: most for stage, most in within.held.items() if stage in tiers}
         self.losses = self.formulation.losses
+        started = time.perf_counter()
         self.floor = max(within.bound, self.session.bound(Question(held=self.held)))
         """What the preferences of no plan are below that misses no more."""
+        self.bound_seconds = time.perf_counter() - started
+        """Time that such a bound takes here: the measure of what a question may take on this machine."""
 
     # -- what is asked -------------------------------------------------------------------------------
 
@@ -84,25 +88,13 @@ class Questions:
             gap.extend(distance_expression(self.formulation, decisions), -1.0 / self.buildings)
             limits.append(Limit(f"apart from plan {number}", gap, 0.0))
         goal = Expression([(self.apart, -1.0)])
-        answer = self._ask(self._question(goal, OTHER_OPTION, limits, seconds))
-        return Answer(answer.plan, self._steps(answer.bound, OTHER_OPTION))
+        goal.extend(self.session.preferences, self._rate)
+        answer = self._ask(Question(held=self.held, limits=tuple(limits), objective=goal, gap=0.0, seconds=seconds))
+        return Answer(answer.plan, self._steps(answer.bound))
 
-    def flipping(self, buildings: Collection[int], seconds: float) -> Answer:
-        """A plan within the limit in which as many as possible of some buildings are not as in the run's.
-
-        The bound is the least of minus their number.
-        """
-        goal = Expression()
-        for k in buildings:
-            for option, chosen in self.formulation.runs(k):
-                if option.option_id in self.other_way(k):
-                    goal.add(chosen, -1.0 / self.buildings)
-        answer = self._ask(self._question(goal, 1.0, [self._limit()], seconds))
-        return Answer(answer.plan, self._steps(answer.bound, 1.0))
-
-    def least_otherwise(self, building: int) -> float:
+    def least_otherwise(self, building: int, seconds: float) -> float:
         """What the relaxation proves of the preferences of plans in which a building is not as in the run's."""
-        return self.session.bound(self._forced(building))
+        return self.session.bound(self._forced(building, seconds))
 
     def otherwise(self, building: int, seconds: float) -> Answer:
         """A plan within the limit in which a building is not as in the run's, or the proof that there is none.
@@ -120,7 +112,7 @@ class Questions:
 
     # -- how it is asked -----------------------------------------------------------------------------
 
-    def _forced(self, building: int, seconds: float | None = None) -> Question:
+    def _forced(self, building: int, seconds: float) -> Question:
         return Question(
             forced={self.formulation.name_of(building): self.other_way(building)},
             held=self.held,
@@ -136,26 +128,23 @@ class Questions:
         preferences.extend(self.session.preferences, 1.0 / scale)
         return Limit("preferences within", preferences, self.within.limit / scale)
 
-    def _question(self, goal: Expression, step: float, limits: Sequence[Limit], seconds: float) -> Question:
-        """A goal that is counted in steps; plans that are as good for it are told apart by their preferences.
+    @property
+    def _rate(self) -> float:
+        """What a unit of the preferences counts beside the distance.
 
-        The preferences count less than half a step between the best and the worst plan that is within.
+        Between the best and the worst plan within the limit they make half of the least step of a distance, so
+        that they tell apart only plans that are as far.
         """
-        goal.extend(self.session.preferences, self._rate(step))
-        return Question(held=self.held, limits=tuple(limits), objective=goal, gap=0.0, seconds=seconds)
-
-    def _rate(self, step: float) -> float:
-        """What a unit of the preferences counts beside a goal."""
         room = self.within.limit - self.floor
         sensible = math.isfinite(room) and room > self.within.rounding
-        return HALF * step / self.buildings / room if sensible else 0.0
+        return HALF * OTHER_OPTION / self.buildings / room if sensible else 0.0
 
-    def _steps(self, bound: float, step: float) -> float:
-        """A goal's bound in buildings, at a whole number of steps, without what the preferences count."""
+    def _steps(self, bound: float) -> float:
+        """A bound on minus the distance in buildings, at a whole number of steps, without the preferences."""
         if not math.isfinite(bound):
             return bound
-        goal = bound - self._rate(step) * self.floor if math.isfinite(self.floor) else bound
-        return -step * math.floor((HALF * step - goal * self.buildings) / step + SAME_STEP)
+        goal = bound - self._rate * self.floor if self._rate else bound
+        return -OTHER_OPTION * math.floor(HALF - goal * self.buildings / OTHER_OPTION + SAME_STEP)
 
     def _ask(self, question: Question) -> Answer:
         try:

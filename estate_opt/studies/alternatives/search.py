@@ -13,10 +13,9 @@ from estate_opt.studies.alternatives.distance import OTHER_OPTION, distance
 from estate_opt.studies.alternatives.questions import Answer, Questions
 from estate_opt.studies.alternatives.witness import Witness, Witnesses
 
-FEW = 4
-"""New witnesses below which a question for many buildings at once brings less than one for a building alone."""
-SWEEP_SECONDS = 10.0
-"""Time for a question for many buildings at once: most of what it brings comes at its beginning."""
+QUICK_SECONDS, QUICK_BOUNDS = 4.0, 20.0
+"""Time for a building before those that need longer are asked about: at least so many seconds, and so many times what
+the first bound took, so that a busy machine gets as far. Most need less."""
 LEAST_SECONDS = 0.5
 """Time below which no question is begun."""
 
@@ -140,46 +139,30 @@ class Search:
     # -- every building ------------------------------------------------------------------------------
 
     def settle(self) -> None:
-        """Settle as many buildings as can be in the time."""
-        self._by_options()
-        self._by_many_at_once()
-        self._by_relaxation()
-        self._by_search()
-
-    def _by_options(self) -> None:
+        """Settle as many buildings as can be in the time, the easy ones first."""
         for k in self._council():
             if not self.questions.other_way(k):
                 self.bounds[k], self.how[k] = math.inf, How.OPTIONS
+        quick = max(QUICK_SECONDS, QUICK_BOUNDS * self.questions.bound_seconds)
+        for seconds in (quick, math.inf):
+            for k in self._left():
+                if self.clock.over:
+                    return
+                if k in self._left():  # else a plan that was found meanwhile has it otherwise
+                    self._ask(k, min(seconds, self.clock.next))
 
-    def _by_many_at_once(self) -> None:
-        """Plans in which as many as possible of the buildings not seen otherwise are otherwise."""
-        before = math.inf
-        while not self.clock.over and FEW <= len(left := self._left()) < before:
-            before = len(left) - FEW + 1
-            self._tell()
-            self._begin_with(0)
-            self._taken(self.questions.flipping(left, min(SWEEP_SECONDS, self.clock.next)))
-
-    def _by_relaxation(self) -> None:
-        for k in self._left():
-            if self.clock.over:
-                break
-            self._tell()
-            self._bounded(k, self.questions.least_otherwise(k), How.RELAXATION)
-
-    def _by_search(self) -> None:
-        """A question for each building that is left, those first in which the other way costs least."""
-        for k in sorted(self._left(), key=lambda k: self.bounds.get(k, -math.inf)):
-            if self.clock.over:
-                break
-            if k not in self._left():  # a plan found in between has it otherwise
-                continue
-            self._tell()
-            self._begin_with(0)
-            answer = self.questions.otherwise(k, self.clock.next)
-            self._bounded(k, answer.bound, How.SEARCH)
-            if self._taken(answer) is not None and k not in self._left():
-                self.how[k] = How.SEARCH
+    def _ask(self, k: int, seconds: float) -> None:
+        """Settle a building by the relaxation, or else by a search."""
+        self._tell()
+        if k not in self.bounds:
+            self._bounded(k, self.questions.least_otherwise(k, seconds), How.RELAXATION)
+        if self.bounds[k] > self.witnesses.within.limit or self.clock.over:
+            return
+        self.questions.session.x = self.witnesses.found[0].x
+        answer = self.questions.otherwise(k, min(seconds, self.clock.next))
+        self._bounded(k, answer.bound, How.SEARCH)
+        if self._taken(answer) is not None and k not in self._left():
+            self.how[k] = How.SEARCH
 
     def _bounded(self, k: int, bound: float, how: How) -> None:
         """Note what was proven of a building's other way."""
@@ -223,10 +206,6 @@ class Search:
         """Buildings of which nothing is settled."""
         flipped, limit = self.witnesses.otherwise(), self.witnesses.within.limit
         return [k for k in self._council() if not flipped[k] and self.bounds.get(k, -math.inf) <= limit]
-
-    def _begin_with(self, number: int) -> None:
-        """Let the next question start from a plan that was found."""
-        self.questions.session.x = self.witnesses.found[number].x
 
     def _taken(self, answer: Answer) -> Witness | None:
         """The plan of an answer as a witness, where there is one."""
