@@ -88,6 +88,7 @@ def test_survey_first(council, run):
         (["--cases", "0"], "Ask for at least one"),
         (["--survey-first", "--building", "St Anne"], "There is no building 'St Anne' in the estate."),
         (["--building", "BR001"], "goes with --survey-first"),
+        (["--survey-first", "--replan", "2"], "is a question of its own"),
     ],
 )
 def test_wrong_words_are_told_and_nothing_is_written(council, run, words, said):

@@ -77,13 +77,15 @@ def stress(
     as_json: JsonOption = False,
 ) -> None:
     """Measure a plan where activity, populations or unknown values are other than assumed."""
+    if survey and (corners or rehouse or replan_cases):
+        raise UsageError("--survey-first is a question of its own: leave out --corners, --rehouse and --replan.")
+    if buildings and not survey:
+        raise UsageError("--building goes with --survey-first.")
     stored = load_run(find_run(run, runs))
     result = reopen(stored)
     if survey:
         _survey(stored, result, SECONDS if seconds is None else seconds, buildings, as_json=as_json)
         return
-    if buildings:
-        raise UsageError("--building goes with --survey-first.")
     spread = _spread(activity or [], population, unknown=not known_only)
     with Live(screen.err) as live:
         found = measure(result, spread, cases=cases, seed=seed, at_corners=corners, progress=live)
