@@ -89,7 +89,11 @@ def test_asked_again_nothing_is_solved_and_more_points_are_all_that_is(plan: Pat
 
 @pytest.mark.slow
 def test_an_infeasible_point_has_its_reason_and_costs_no_other(plan: Path) -> None:
-    wanted = (*SHARES, "policies.reduction.kind=must", "policies.presence=[{kind='must',at_least=2,of='buildings'}]")
+    wanted = (
+        *SHARES,
+        "policies.reduction.kind=must",
+        "policies.presence=[{kind='must',at_least=1,of='buildings',areas='each_ward'}]",
+    )
     found = swept(plan, wanted, logged)
     assert [record.outcome for record in found.records] == ["optimal", "optimal", "infeasible"]
     infeasible = found.records[-1]
