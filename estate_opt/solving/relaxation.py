@@ -125,6 +125,14 @@ class Relaxation:
             self.highs.addRow(-highspy.kHighsInf, most, len(where), where, coefficients[where])
         self.highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)  # the last optimum may break it
 
+    def forget(self) -> None:
+        """Let the next optimum be looked for from nothing.
+
+        From the optimum of one objective to that of a wholly other one the simplex takes ten times as long.
+        """
+        self.highs.clearSolver()
+        self.highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+
     def release(self) -> None:
         """Let go of what is held. The rows stay, so that the basis does."""
         for row in self.held.values():

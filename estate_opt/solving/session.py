@@ -29,7 +29,7 @@ from estate_opt.solving.backends import SMALL, Backend, Task
 from estate_opt.solving.further import FurtherMoves
 from estate_opt.solving.ground import Ground
 from estate_opt.solving.improve import Improve
-from estate_opt.solving.incumbent import SAME, Incumbent
+from estate_opt.solving.incumbent import ROW_TOLERANCE, SAME, Incumbent
 from estate_opt.solving.matrix import IntArray, Matrix, as_row, assign, values_of
 from estate_opt.solving.primal import MOST, REACH, PrimalSearch
 from estate_opt.solving.progress import Progress, Silent, StopSwitch
@@ -100,13 +100,15 @@ class Session:
         self.stop = stop or StopSwitch()
         self.started = time.perf_counter()
         self.preferences = preference(formulation, plan_file.preferences)
+        # the constant of an objective, of a question to come too, is a column: it is there before columns are read
+        formulation.program.minimise(Expression(constant=1.0))
         self.further: FurtherMoves | None = self._further(
             self.preferences, plan_file.preferences, None if like is None else like.further
         )
-        # the constant of an objective may bring a column of its own, so there is an objective before columns are read
         formulation.program.minimise(combined(formulation, self.preferences))
         self.state = ProgramState(formulation)
         self.x: FloatArray | None = None
+        self._led_by: Expression | None = None
         self._searched = len(self.state.variables) > SMALL
         self._ground: Ground | None = None
         if self.further is not None and self.further.relaxation is not None:
@@ -192,6 +194,9 @@ class Session:
                     continue
                 self.state.hold(name, self._stage_called(name).objective, most + HELD_SLACK)
             self.state.minimising(objective)
+            if question.objective is not self._led_by and self.state.relaxation is not None:
+                self.state.relaxation.forget()
+            self._led_by = question.objective
             yield stages, buildings
 
     def _stages(self, question: Question) -> tuple[tuple[Stage, ...], Expression]:
@@ -242,8 +247,8 @@ class Session:
         seconds = self.settings.time_limit_seconds * START_SHARE
         matrix = self.state.matrix
         relaxed = self._relaxation().minimise(matrix.cost, matrix.offset, seconds)
-        if relaxed is None:
-            self.x = None
+        if relaxed is None:  # not in its time; a plan that is known is still one where it holds what is asked
+            self.x = None if self.x is None or matrix.broken(self.x) > ROW_TOLERANCE else self.x
         elif found is None:
             self.x = self._first(relaxed, forced, self.started + seconds)
         return relaxed

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from estate_opt.domain.plan import Outcome
 from estate_opt.errors import NoPlanPossible
 from estate_opt.formulation import formulate
+from estate_opt.formulation.objective import term_expression
 from estate_opt.policies import Context
 from estate_opt.policies.base import Expression
 from estate_opt.results.measures import weighted_shortfall
@@ -17,6 +19,8 @@ from estate_opt.results.merit import objective as objective_of
 from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
 from estate_opt.solving import OTHER, Limit, Question, Session
+from estate_opt.solving.matrix import values_of
+from estate_opt.solving.stages import stages_of
 from tests.oracle.cases import plan_file
 from tests.oracle.estates import VILLAGE
 from tests.solving.test_primal import RULES, TOWN
@@ -195,3 +199,47 @@ def test_a_session_begins_again_after_another_objective(monkeypatch: pytest.Monk
     warm.ask(Question(held=held, objective=distance_to(warm.formulation, best.decisions)))
     assert warm.begin(best.decisions)
     assert warm.state.value(warm.preferences, warm.x) == pytest.approx(best.proof[-1].objective, abs=1e-6)
+
+
+@pytest.mark.usefixtures("sizes")
+def test_an_objective_may_have_a_constant_where_the_preferences_have_none() -> None:
+    asked = plan_file(RULES, {"condition": 1.0, **dict.fromkeys(("location", "travel", "disruption"), 0.0)})
+    formulation = formulate(VILLAGE, asked.policies.all(), asked.policies.relocation)
+    cost = term_expression("running_cost", formulation, asked.preferences)
+    warm = Session(formulation, asked)
+    assert not warm.preferences.constant
+    free = dict.fromkeys((s.name for s in stages_of(formulation, warm.preferences) if s.holds), math.inf)
+    plain, shifted = Expression(), Expression(constant=3.0)
+    plain.extend(cost, 1e-5)
+    shifted.extend(cost, 1e-5)
+    least = warm.ask(Question(held=free, objective=plain)).proof[-1]
+    again = warm.ask(Question(held=free, objective=shifted)).proof[-1]
+    assert again.objective == pytest.approx(least.objective + 3.0, abs=1e-6)
+    assert again.bound == pytest.approx(least.bound + 3.0, abs=1e-4)
+
+
+@pytest.mark.usefixtures("sizes")
+def test_a_shortfall_that_is_let_go_of_may_be_missed_by_anything() -> None:
+    warm, _ = session(VILLAGE, RULES, gap=0.0)
+    best = warm.solve()
+    name = best.proof[0].stage
+    free = warm.ask(Question(held={name: math.inf}))
+    assert [proof.stage for proof in free.proof] == ["preferences"]
+    assert free.proof[-1].objective <= best.proof[-1].objective + 1e-6
+    held = warm.ask(Question(held={name: best.proof[0].objective}))
+    assert held.proof[-1].objective == pytest.approx(best.proof[-1].objective, abs=1e-5)
+
+
+def test_a_known_plan_stands_where_the_relaxation_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
+    warm, _ = session(VILLAGE, RULES, gap=0.0)
+    best = warm.solve()
+    known = warm.x.copy()
+    monkeypatch.setattr("estate_opt.solving.relaxation.Relaxation.minimise", lambda *_: None)
+    offered = []
+    solve = warm.backend.solve
+    monkeypatch.setattr(
+        warm.backend, "solve", lambda *a: (offered.append(values_of(warm.state.variables)), solve(*a))[1]
+    )
+    assert warm.solve().proof[-1].objective == pytest.approx(best.proof[-1].objective, abs=1e-6)
+    assert np.allclose(offered[0], known, atol=1e-6)
