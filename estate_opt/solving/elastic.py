@@ -127,6 +127,11 @@ class Elastic:
         columns = self._shorts[sorted(lines)]
         return next((x for x in self.plans if float(x[columns].max(initial=0.0)) <= HOLDS), None)
 
+    def ever_missed(self, lines: Collection[int]) -> bool:
+        """Whether some plan known already misses one of some lines."""
+        columns = self._shorts[sorted(lines)]
+        return any(float(x[columns].max(initial=0.0)) > HOLDS for x in self.plans)
+
     def relaxed(self, lines: Collection[int], seconds: float) -> Relaxed | None:
         """The relaxation of the shortfall of some lines; ``None`` where it was not solved in its time."""
         cost, offset = as_row(self.shortfall(lines), self.column)
@@ -190,7 +195,7 @@ class Elastic:
         high[self._shorts[sorted(lines)]] = 0.0
         for n in lines:
             self.lines[n].variable.bounds(0, 0)
-        if self._relaxation is not None:
+        if self._relaxation is not None and lines:
             self._relaxation.bounded(self.matrix.low, high)
         try:
             yield self.matrix.bounded(self.matrix.low, high)

@@ -154,6 +154,10 @@ class Musts:
         self._impossible.append(frozenset(lines))
         return frozenset(self.elastic.blamed(relaxed, lines))
 
+    def ever_missed(self, lines: Collection[int]) -> bool:
+        """Whether some plan that is known misses one of some lines."""
+        return self.elastic.ever_missed(lines)
+
     # -- values -------------------------------------------------------------------------------------------
 
     def governed(self, value: Value) -> frozenset[int]:

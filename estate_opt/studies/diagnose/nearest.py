@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from estate_opt.domain.option import Option
 from estate_opt.domain.snapshot import Snapshot
 from estate_opt.domain.travel import FloatArray
-from estate_opt.policies import Context, Policy, Protect, Sense, Unit
+from estate_opt.policies import Context, Policy, Protect, Unit
 from estate_opt.results.figures import figure
 from estate_opt.solving.elastic import Elastic
 from estate_opt.studies.diagnose.answer import Nearest
@@ -86,8 +86,7 @@ def _minimised(musts: Musts, value: Value, held: Group, seconds: float) -> Reach
     if not math.isfinite(least.value):
         return Reached(None, None, proven=False)
     reached = value.after(least.value * unit)
-    at_best = value.asked + value.looser * max(0.0, least.bound) * unit
-    return Reached(reached, at_best, _is_nearest(value, reached, least.bound * unit))
+    return Reached(reached, value.after(max(0.0, least.bound) * unit), _is_nearest(value, reached, least.bound * unit))
 
 
 def _is_nearest(value: Value, reached: float, bound: float) -> bool:
@@ -197,7 +196,8 @@ def _sentence(value: Value, reached: Reached) -> str:
         if tighter == value.asked:
             return f"{there}."
         return f"{there}; with {figure(tighter, value.unit)} it could not."
-    if reached.at_best is None:
-        return f"{there}. That a tighter value would do is not ruled out: there was no time to prove it."
-    side = Sense.AT_MOST if value.looser < 0 else Sense.AT_LEAST
-    return f"{there}. It is only proven that it takes {side.value} {figure(reached.at_best, value.unit)}."
+    left = "whether anything between the two can was not settled in its time."
+    if reached.at_best is None or reached.at_best == value.asked:
+        return f"{there}; {left}"
+    beyond = "Less" if value.looser > 0 else "More"
+    return f"{there}. {beyond} than {figure(reached.at_best, value.unit)} cannot hold; {left}"
