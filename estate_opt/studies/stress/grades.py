@@ -61,40 +61,37 @@ class Unsurveyed:
     assumed: str
     values: tuple[Value, ...]
 
-    @property
-    def room(self) -> tuple[float, float]:
-        """The least and the greatest change of the objective, 0 among them."""
-        changes = [0.0, *(value.change for value in self.values)]
-        return min(changes), max(changes)
-
 
 def unsurveyed(result: Result) -> tuple[Unsurveyed, ...]:
     """Every grade and score that is assumed and counts in the preferences.
 
     A grade could be any of the four; a score the least or the greatest that is recorded of the building's type.
     """
-    preferences = result.plan_file.preferences
+    preferences, estate = result.plan_file.preferences, result.estate
+    scales, merits = term_scales(preferences, result.context), building_merits(preferences, estate)
+    assumed = {(a.record, a.column): a.assumed for a in estate.values.assumptions}
     found = []
-    for gap in unknowns(result.estate):
+    for gap in unknowns(estate):
         column = gap.columns[0]
         if column in QUALITIES and getattr(preferences, column) and gap.could_be:
-            found.append(_unsurveyed(gap, column, result))
+            price = getattr(preferences, column) / scales[column]
+            merit = float(merits[column][gap.building])
+            found.append(
+                Unsurveyed(
+                    building=gap.building,
+                    column=column,
+                    assumed=assumed[estate.buildings[gap.building].building_id, column],
+                    values=tuple(_values(gap, column, merit, price, preferences)),
+                )
+            )
     return tuple(found)
 
 
-def _unsurveyed(gap: Unknown, column: str, result: Result) -> Unsurveyed:
-    preferences, building = result.plan_file.preferences, result.estate.buildings[gap.building]
-    price = getattr(preferences, column) / term_scales(preferences, result.context)[column]
-    assumed = float(building_merits(preferences, result.estate)[column][gap.building])
+def _values(gap: Unknown, column: str, assumed: float, price: float, preferences: Preferences) -> list[Value]:
+    """What it could be, lowest merit first, with what each changes in the objective."""
     merits = {_words(column, record): _merit(column, record, preferences) for record in _could_be(gap, column)}
     values = [Value(words=words, change=price * (merit - assumed)) for words, merit in merits.items()]
-    notes = {(a.record, a.column): a.assumed for a in result.estate.values.assumptions}
-    return Unsurveyed(
-        building=gap.building,
-        column=column,
-        assumed=notes[building.building_id, column],
-        values=tuple(sorted(values, key=lambda value: value.change)),
-    )
+    return sorted(values, key=lambda value: value.change)
 
 
 def _could_be(gap: Unknown, column: str) -> tuple[Record, ...]:
