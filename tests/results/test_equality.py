@@ -13,17 +13,23 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
 
+from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.place import DeprivationRank
+from estate_opt.domain.plan import Outcome, Plan
 from estate_opt.domain.travel import TravelTable
 from estate_opt.results.equality import NOTE, Equality
 from estate_opt.results.facts import Facts
 from estate_opt.results.groups import deprivation_tenths, groups_of, unknown_groups
+from estate_opt.results.manifest import claims
 from estate_opt.results.result import Result
 from estate_opt.results.tables import tables
 from estate_opt.results.tables.equality import EQUALITY, INEQUALITY, reading
+from estate_opt.results.verify import broken_physics, verify
 from tests.results.plans import kept_as_today, result
+from tests.results.test_invariants import any_decisions
 from tests.tiny import tiny_estate_with_partner
 
 
@@ -232,3 +238,33 @@ def test_what_it_is_for_is_said_with_the_tables() -> None:
     assert "not replace" in NOTE
     assert NOTE in EQUALITY[0].meaning
     assert NOTE in INEQUALITY[0].meaning
+
+
+@settings(deadline=None, max_examples=25)
+@given(any_decisions())
+def test_what_holds_of_any_decisions(decisions: Decisions) -> None:
+    sides = Equality.of(Facts(result(decisions)))
+    bands = [g for g, group in enumerate(sides.groups) if group.group_id.startswith("deprivation")]
+    for impact in sides.impacts:
+        kept = impact.covered_before - impact.losing
+        assert impact.covered_after == pytest.approx(kept + impact.gaining)
+        assert (impact.farther + impact.nearer <= impact.people + 1e-9).all()
+        assert (impact.stranded <= impact.farther + 1e-9).all()
+        for counts in (impact.people, impact.losing, impact.farther, impact.covered_after):
+            assert counts[:, :-1].sum(axis=1) == pytest.approx(counts[:, -1]), "wards add up to the whole area"
+            assert counts[bands].sum(axis=0) == pytest.approx(counts[0]), "tenths add up to everybody"
+    for found in sides.inequalities:
+        if not math.isnan(found.gini_after):
+            assert abs(found.concentration_after) <= found.gini_after + 1e-9
+
+
+@settings(deadline=None, max_examples=25)
+@given(any_decisions())
+def test_any_decisions_made_by_hand_are_measured_and_verified(decisions: Decisions) -> None:
+    of = replace(result(decisions), plan=Plan.by_hand(decisions))
+    claimed = claims(of)
+    assert verify(of, claimed, claims(of)).accepted
+    said = tuple(claimed["broken_physics"])
+    assert said == broken_physics(of)
+    solved = replace(of, plan=replace(of.plan, outcome=Outcome.TIME_LIMIT))
+    assert set(said) <= set(verify(solved).differences), "what is told of a plan by hand refuses one that was solved"

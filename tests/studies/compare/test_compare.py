@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
 
-from estate_opt.domain.decisions import today
+from estate_opt.domain.decisions import Decisions, today
 from estate_opt.domain.plan import Plan
 from estate_opt.errors import InputError
 from estate_opt.policies import Context
@@ -17,6 +18,7 @@ from estate_opt.results.totals import totals
 from estate_opt.studies.compare import Comparison, Side, compare, require_same_inputs
 from estate_opt.studies.score import HandMade, score
 from tests.results.plans import MIXED, plan_file, result
+from tests.results.test_invariants import any_decisions
 from tests.tiny import tiny_estate_with_partner
 
 ESTATE = tiny_estate_with_partner()
@@ -155,3 +157,26 @@ def test_inputs_that_differ_are_refused_with_each_file() -> None:
     assert said[0].startswith("areas.geojson: The estate of run/2 has this file, that of run/1 does not.")
     assert said[1].startswith("buildings.csv: The file of run/1 and that of run/2 are not the same.")
     assert said[2].startswith("travel.csv: The estate of run/1 has this file")
+
+
+@settings(deadline=None, max_examples=15)
+@given(any_decisions(), any_decisions())
+def test_any_two_plans_turned_round_are_the_same_with_signs_turned(first: Decisions, second: Decisions) -> None:
+    a, b = (Side(name=name, made="drawn", decisions=d) for name, d in (("a", first), ("b", second)))
+    there, back = compared(a, b), compared(b, a)
+    for name in ("totals", "policies"):
+        one, other = rows(name, there), rows(name, back)
+        assert one["a"].tolist() == other["b"].tolist()
+        assert one["change"].tolist() == pytest.approx([-x for x in other["change"]])
+    one, other = (rows("access", c).set_index(["ward_id", "service_id", "group_id"]) for c in (there, back))
+    assert list(one.index) == list(other.index)
+    for column, turned in (("losing_cover", "gaining_cover"), ("farther", "nearer"), ("covered_a", "covered_b")):
+        assert one[column].tolist() == pytest.approx(other[turned].tolist(), nan_ok=True)
+    differing = [
+        b.building_id for b in ESTATE.buildings if first.options[b.building_id] != second.options[b.building_id]
+    ]
+    assert rows("decisions", there)["building_id"].tolist() == differing
+    places = rows("neighbourhoods", there)
+    everybody = one.xs("", level="ward_id").xs("population", level="group_id")["farther"]
+    counted = places[places["worse_off"] == "in B"].groupby("service_id")["people"].sum()
+    assert counted.to_dict() == {service: people for service, people in everybody.items() if people}
