@@ -15,13 +15,17 @@ from estate_opt.mapping import map_view, write_map
 from estate_opt.mapping.classes import classes_view
 from estate_opt.results.figures import listed, percent
 from estate_opt.results.result import Result
+from estate_opt.results.store import MANIFEST
 from estate_opt.results.stored import StoredRun, find_run, load_run
 from estate_opt.studies.alternatives import Alternative, Alternatives, Standing
 from estate_opt.studies.alternatives import alternatives as find_alternatives
+from estate_opt.studies.alternatives.memory import Journal
 from estate_opt.studies.alternatives.report import FOLDER, folder_name, study_data, write_study
 from estate_opt.studies.alternatives.words import LABELS, plan_sentence, sentences
 from estate_opt.workflow import origin_of, publish_to, reopen
 
+JOURNAL = "journal.jsonl"
+"""Keeps what was found as it comes, so that a study that was ended goes on."""
 NAMED = 12
 """Buildings of a class that are named; the table has all."""
 
@@ -33,6 +37,9 @@ def alternatives(
     count: Annotated[int, typer.Option(help="Alternatives to find.")] = 5,
     seconds: Annotated[float, typer.Option(help="Time for everything.")] = 600.0,
     seconds_each: Annotated[float, typer.Option(help="Time for each question.")] = 15.0,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="Forget what an earlier study of the run found; else it is gone on with.")
+    ] = False,
     runs: RunsOption = RUNS,
     as_json: JsonOption = False,
 ) -> None:
@@ -43,9 +50,10 @@ def alternatives(
     def keep(number: int, plan: Alternative) -> None:
         _write_plan(stored, plan.witness.result, folder, number, within)
 
+    memory = Journal(folder / JOURNAL, stored.path / MANIFEST, afresh=afresh)
     with Live(screen.err) as live:
         found = find_alternatives(
-            result, within, count, seconds=seconds, seconds_each=seconds_each, progress=live, keep=keep
+            result, within, count, seconds=seconds, seconds_each=seconds_each, progress=live, keep=keep, memory=memory
         )
     _forget_further(folder, len(found.plans))
     write_study(found, folder)

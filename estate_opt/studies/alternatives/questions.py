@@ -75,6 +75,13 @@ class Questions:
         self.bound_seconds = time.perf_counter() - started
         """Time that such a bound takes here: the measure of what a question may take on this machine."""
 
+    def begin(self, decisions: Decisions, x: FloatArray | None) -> None:
+        """Let the next question start from a plan; its columns where they are known, else found anew."""
+        if x is None:
+            self.session.begin(decisions)
+        else:
+            self.session.x = x
+
     # -- what is asked -------------------------------------------------------------------------------
 
     def farthest(self, plans: Sequence[Decisions], seconds: float) -> Answer:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from estate_opt.solving.progress import Progress, StopSwitch
 from estate_opt.studies.alternatives.classes import BuildingClass, How, Standing, beyond
 from estate_opt.studies.alternatives.distance import OTHER_OPTION, distance
+from estate_opt.studies.alternatives.memory import Memory
 from estate_opt.studies.alternatives.questions import Answer, Questions
 from estate_opt.studies.alternatives.witness import Witness, Witnesses
 
@@ -88,39 +89,66 @@ class Search:
         Time.
     progress
         Where it is told how far it is.
+    memory
+        What was found before, and where it is kept.
     """
 
     questions: Questions
     witnesses: Witnesses
     clock: Clock
     progress: Progress
+    memory: Memory
     alternatives: list[Alternative] = field(default_factory=list)
     exhausted: bool = False
     bounds: dict[int, float] = field(default_factory=dict)
     how: dict[int, How] = field(default_factory=dict)
+
+    def recall(self) -> None:
+        """Begin with what was found before: plans that are within, once verified again, and bounds."""
+        index = self.questions.formulation.estate.building_index
+        for decisions in self.memory.plans:
+            self.witnesses.offer(replace(self.witnesses.best.plan, decisions=decisions, proof=()), None)
+        for building_id, (bound, how) in self.memory.bounds.items():
+            self._bounded(index[building_id], bound, how)
 
     # -- different plans -----------------------------------------------------------------------------
 
     def differ(self, count: int, keep: Callable[[int, Alternative], None]) -> None:
         """Find plans, each as far as possible from the nearest of the best and those before it.
 
-        Each is handed on as soon as it is there.
+        Each is handed on as soon as it is there. Those of before come first.
         """
+        for decisions, most_apart in self.memory.chosen.get(self.witnesses.within.share, [])[:count]:
+            witness = self.witnesses.of(decisions)
+            if witness is None:
+                break
+            apart = self._apart(witness, self._before)
+            self._add(Alternative(witness, apart, max(apart, most_apart)), keep)
         while len(self.alternatives) < count and not self.exhausted and not self.clock.over:
             number = len(self.alternatives) + 1
             self.progress.stage(f"plan {number} of {count}, as different as possible")
             found = self._next()
             if found is None:
                 break
-            self.alternatives.append(found)
-            keep(number, found)
+            share, decisions = self.witnesses.within.share, found.witness.result.plan.decisions
+            self.memory.note_alternative(share, decisions, found.most_apart)
+            self._add(found, keep)
+
+    def _add(self, found: Alternative, keep: Callable[[int, Alternative], None]) -> None:
+        self.alternatives.append(found)
+        keep(len(self.alternatives), found)
+
+    @property
+    def _before(self) -> list[Witness]:
+        """The run's plan and the alternatives so far."""
+        return [self.witnesses.found[0], *(one.witness for one in self.alternatives)]
 
     def _next(self) -> Alternative | None:
         """The next plan; ``None`` where there is none, or none was found in its time."""
-        before = [self.witnesses.found[0], *(one.witness for one in self.alternatives)]
+        before = self._before
         plans = [one.result.plan.decisions for one in before]
         start = max(self.witnesses.found, key=lambda one: self._apart(one, before))
-        self.questions.session.x = start.x
+        self.questions.begin(start.result.plan.decisions, start.x)
         answer = self.questions.farthest(plans, self.clock.next)
         most = -answer.bound
         witness = self._taken(answer)
@@ -155,14 +183,20 @@ class Search:
         """Settle a building by the relaxation, or else by a search."""
         self._tell()
         if k not in self.bounds:
-            self._bounded(k, self.questions.least_otherwise(k, seconds), How.RELAXATION)
+            self._prove(k, self.questions.least_otherwise(k, seconds), How.RELAXATION)
         if self.bounds[k] > self.witnesses.within.limit or self.clock.over:
             return
-        self.questions.session.x = self.witnesses.found[0].x
+        self.questions.begin(self.questions.best, self.questions.x)
         answer = self.questions.otherwise(k, min(seconds, self.clock.next))
-        self._bounded(k, answer.bound, How.SEARCH)
+        self._prove(k, answer.bound, How.SEARCH)
         if self._taken(answer) is not None and k not in self._left():
             self.how[k] = How.SEARCH
+
+    def _prove(self, k: int, bound: float, how: How) -> None:
+        """Take what was proven of a building's other way, and keep it where it says something."""
+        self._bounded(k, bound, how)
+        if bound > -math.inf:
+            self.memory.note_bound(self.questions.formulation.name_of(k), self.bounds[k], how)
 
     def _bounded(self, k: int, bound: float, how: How) -> None:
         """Note what was proven of a building's other way."""
@@ -209,7 +243,13 @@ class Search:
 
     def _taken(self, answer: Answer) -> Witness | None:
         """The plan of an answer as a witness, where there is one."""
-        return None if answer.plan is None else self.witnesses.offer(answer.plan, self.questions.session.x)
+        if answer.plan is None:
+            return None
+        known = len(self.witnesses.found)
+        witness = self.witnesses.offer(answer.plan, self.questions.session.x)
+        if len(self.witnesses.found) > known:
+            self.memory.note_plan(answer.plan.decisions)
+        return witness
 
     def _tell(self) -> None:
         total = len(self._council())

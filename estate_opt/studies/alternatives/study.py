@@ -17,6 +17,7 @@ from estate_opt.errors import UsageError
 from estate_opt.results.result import Result
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
 from estate_opt.studies.alternatives.classes import BuildingClass, How, Standing
+from estate_opt.studies.alternatives.memory import Memory
 from estate_opt.studies.alternatives.questions import Questions
 from estate_opt.studies.alternatives.search import Alternative, Clock, Search
 from estate_opt.studies.alternatives.within import Within
@@ -85,6 +86,7 @@ def alternatives(
     seconds_each: float = 15.0,
     progress: Progress | None = None,
     keep: Keep | None = None,
+    memory: Memory | None = None,
 ) -> Alternatives:
     """Find plans within a share of a run's plan, and settle which buildings are in all of them, or in none.
 
@@ -102,6 +104,8 @@ def alternatives(
         Where it is told how far it is.
     keep
         Is handed each alternative as soon as it is found, with its number.
+    memory
+        What an earlier study of the run found, and where more is kept.
 
     Raises
     ------
@@ -116,7 +120,8 @@ def alternatives(
     with stop_on_interrupt() as stop:
         clock = Clock(seconds, seconds_each, stop)
         progress.stage("the run's plan")
-        search = _search(result, limit, clock, progress, stop)
+        search = _search(result, limit, clock, progress, stop, memory or Memory())
+        search.recall()
         search.differ(count, keep or (lambda _, __: None))
         half = clock.used
         search.settle()
@@ -135,9 +140,11 @@ def alternatives(
         )
 
 
-def _search(result: Result, limit: Within, clock: Clock, progress: Progress, stop: StopSwitch) -> Search:
+def _search(
+    result: Result, limit: Within, clock: Clock, progress: Progress, stop: StopSwitch, memory: Memory
+) -> Search:
     questions = Questions(result, limit, Silent(), stop)
-    return Search(questions, Witnesses(limit, result, questions.x), clock, progress)
+    return Search(questions, Witnesses(limit, result, questions.x), clock, progress, memory)
 
 
 def _refuse(count: int, seconds: float, seconds_each: float) -> None:

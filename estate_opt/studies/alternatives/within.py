@@ -110,7 +110,7 @@ class Within:
             f"The run's plan is proven to be within {percent(self.gap, 2)} of the best possible, so every plan "
             f"shown is proven to be within {percent(self.share + self.gap, 2)} of it."
         )
-        if self.share >= self.gap:
+        if self.share >= self.gap - ROUNDING:
             return (meant, true)
         return (meant, true, self._small())
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.plan import PREFERENCES, SHORTFALL, Outcome, Plan, StageProof
 from estate_opt.results.measures import weighted_shortfall
 from estate_opt.results.merit import objective
@@ -110,9 +111,13 @@ class Witnesses:
             self.refused += 1
             return None
         witness = Witness(result, None if x is None else x.copy())
-        if all(witness.options != known.options for known in self.found):
+        if self.of(answer.decisions) is None:
             self.found.append(witness)
         return witness
+
+    def of(self, decisions: Decisions) -> Witness | None:
+        """The plan among them that runs every building as given decisions do."""
+        return next((known for known in self.found if known.options == decisions.options), None)
 
     def otherwise(self) -> BoolArray:
         """Whether some plan keeps a building that the run's closes, or the other way about, shape (buildings,)."""
