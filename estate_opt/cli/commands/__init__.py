@@ -8,6 +8,7 @@ from estate_opt.cli.commands import check  # isort: skip
 from estate_opt.cli.commands import diagnose  # isort: skip
 from estate_opt.cli.commands import explain  # isort: skip
 from estate_opt.cli.commands import alternatives  # isort: skip
+from estate_opt.cli.commands import frontier  # isort: skip
 from estate_opt.cli.commands import sweep  # isort: skip
 from estate_opt.cli.commands import stored  # isort: skip
 from estate_opt.cli.commands import score  # isort: skip
@@ -23,6 +24,7 @@ __all__ = [
     "compare",
     "diagnose",
     "explain",
+    "frontier",
     "publish",
     "run",
     "score",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from estate_opt.errors import InputError, Problem, UsageError, did_you_mean
+from estate_opt.policies import Kind
 from estate_opt.results.result import Result
 from estate_opt.studies.frontier import axes
 from estate_opt.studies.frontier.axes import Axis, counted_people, greatest_one_off
@@ -22,17 +23,18 @@ FEWEST, MOST = 2, 3
 LEAST_POINTS = 2
 
 
-def chosen_axes(names: Sequence[str], points: int, result: Result) -> tuple[Axis, ...]:
+def chosen_axes(names: Sequence[str], points: int, result: Result, hold: Collection[str] = ()) -> tuple[Axis, ...]:
     """The axes of some measures over an estate.
 
     Raises
     ------
     UsageError
-        Measures that there are none of, too few or too many, one twice, or too few points; all that is wrong at once.
+        Measures that there are none of, too few or too many, one twice, too few points, or aims to hold that there
+        are none of; all that is wrong at once.
     InputError
         Measures of which the estate or the plan file says nothing, each with what is missing.
     """
-    wrong = list(_misused(names, points))
+    wrong = [*_misused(names, points), *_not_aims(hold, result)]
     if wrong:
         raise UsageError("\n".join(wrong))
     problems = [problem for name in names for problem in _lacks(name, result)]
@@ -56,6 +58,14 @@ def _misused(names: Sequence[str], points: int) -> Iterator[str]:
         yield f"A frontier has at least {LEAST_POINTS} points, its ends; {points} asked for."
 
 
+def _not_aims(hold: Collection[str], result: Result) -> Iterator[str]:
+    aims = [policy.id for policy in result.plan_file.policies.all() if policy.kind is Kind.AIM]
+    for name in hold:
+        if name not in aims:
+            guess = did_you_mean(name, aims)
+            yield f"The plan file has no aim {name!r} to hold. {guess}{' ' * bool(guess)}Aims are: {', '.join(aims)}."
+
+
 def _lacks(name: str, result: Result) -> Iterator[Problem]:
     """What is missing for a measure."""
     estate = result.estate
@@ -69,9 +79,12 @@ def _lacks(name: str, result: Result) -> Iterator[Problem]:
     if name == "one_off" and greatest_one_off(result.context) <= 0:
         message = "The measure 'one_off' cannot be drawn: no option and no building has a cost that is paid once."
         yield Problem("options.csv", message, "Give options their one_off_gbp, or name another measure.")
-    if name == "access" and not any(people.sum() > 0 for _, people in counted_people(result.plan_file, result.context)):
+    counted = counted_people(result.plan_file, result.context) if name == "access" else []
+    if name == "access" and not any(people.sum() > 0 for _, people in counted):
         message = "The measure 'access' cannot be drawn: the plan file has no access standard with people to count."
-        yield Problem("plan file", message, "Add [[policies.access]], or name another measure.", column="policies.access")
+        yield Problem(
+            "plan file", message, "Add [[policies.access]], or name another measure.", column="policies.access"
+        )
 
 
 def _no_record(name: str, column: str, what: str) -> Problem:

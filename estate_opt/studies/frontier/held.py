@@ -3,12 +3,12 @@
 An aim is neither a must nor to be dropped in silence. Were all aims let go, a point with a few pounds less
 could be one that gives up everything else; were those on the measures held, there would be nothing
 to trade. So each line of an aim may be missed by no more than the plan misses it, but for lines on
-the measures themselves.
+the measures themselves. A reader may also name the aims that are held; then all others are let go.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from estate_opt.formulation import Formulation
@@ -60,7 +60,7 @@ class Holding:
         return said
 
 
-def hold_aims(formulation: Formulation, result: Result, axes: Sequence[Axis], *, free: bool) -> Holding:
+def hold_aims(formulation: Formulation, result: Result, axes: Sequence[Axis], only: Collection[str] | None) -> Holding:
     """Bound the shortfalls of a formulation.
 
     Parameters
@@ -71,14 +71,15 @@ def hold_aims(formulation: Formulation, result: Result, axes: Sequence[Axis], *,
         The run's plan.
     axes
         The measures; aims on them are let go.
-    free
-        Whether all aims are let go.
+    only
+        Ids of the aims that are held; all where ``None``.
     """
     reached = {(m.policy.id, m.requirement.key): m.shortfall / m.requirement.scale for m in result.measures}
     held: list[str] = []
     let_go: list[str] = []
     for short in formulation.shorts:
-        if free or any(axis.lets_go(short.policy, short.requirement) for axis in axes):
+        named = only is None or short.policy.id in only
+        if not named or any(axis.lets_go(short.policy, short.requirement) for axis in axes):
             let_go.append(short.policy.id)
             continue
         held.append(short.policy.id)

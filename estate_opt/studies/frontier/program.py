@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,8 +58,8 @@ class Program:
         The run.
     axes
         The measures.
-    free
-        Whether all aims are let go.
+    hold
+        Ids of the aims that are held; all where ``None``.
     seconds
         Time for each question; the plan file's where ``None``.
     progress, stop
@@ -71,7 +71,7 @@ class Program:
         result: Result,
         axes: Sequence[Axis],
         *,
-        free: bool,
+        hold: Collection[str] | None,
         seconds: float | None,
         progress: Progress,
         stop: StopSwitch,
@@ -79,10 +79,10 @@ class Program:
         self.result, self.axes, self.seconds, self.stop = result, axes, seconds, stop
         self.sizes = np.array([axis.size for axis in axes])
         formulation = _formulation(result)
-        self.holding: Holding = hold_aims(formulation, result, axes, free=free)
+        self.holding: Holding = hold_aims(formulation, result, axes, hold)
         self.rows = [_row(axis, formulation) for axis in axes]
         self.session = Session(formulation, result.plan_file, progress, stop)
-        self.losses = formulation.losses
+        self.losses = _losses(formulation)
         self.skipped = {s.name: math.inf for s in stages_of(formulation, self.session.preferences) if s.holds}
         self.known: list[tuple[FloatArray, FloatArray]] = []
         self.session.begin(result.plan.decisions)
@@ -179,9 +179,7 @@ def _formulation(result: Result) -> Formulation:
     )
     index = result.estate.building_index
     arcs = [(index[m.from_building], m.service_id, index[m.to_building]) for m in result.plan.decisions.moves]
-    missing = [
-        arc for arc in arcs if arc not in formulation.moves and result.estate.buildings[arc[0]].is_council
-    ]
+    missing = [arc for arc in arcs if arc not in formulation.moves and result.estate.buildings[arc[0]].is_council]
     distances = result.estate.travel.km_between(
         np.array([i for i, _, _ in missing], dtype=np.int64), np.array([k for _, _, k in missing], dtype=np.int64)
     )
@@ -189,6 +187,17 @@ def _formulation(result: Result) -> Formulation:
         further = [FurtherMove(arc, float(km), 0.0) for arc, km in zip(missing, distances, strict=True)]
         add_moves(formulation, further)
     return formulation
+
+
+def _losses(formulation: Formulation) -> tuple[str, ...]:
+    """What the moves that are still left out mean."""
+    left_out = formulation.candidates.left_out
+    if not left_out:
+        return ()
+    return (
+        f"Activity may move to its {formulation.relocation.nearest} nearest buildings that could host it, and further "
+        f"where that helps the plan file’s own aims; {left_out:,} other moves within the limit were left out.",
+    )
 
 
 def _row(axis: Axis, formulation: Formulation) -> Expression:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -52,7 +52,7 @@ def frontier(
     measures: Sequence[str],
     points: int = POINTS,
     *,
-    free: bool = False,
+    hold: Collection[str] | None = None,
     tolerance: float = TOLERANCE,
     seconds: float | None = None,
     progress: Progress | None = None,
@@ -68,9 +68,9 @@ def frontier(
         Two or three of :data:`estate_opt.studies.frontier.AXES`.
     points
         Most points.
-    free
-        Whether all aims are let go, so that only the musts hold; else aims other than those on the measures may be
-        missed by no more than in the run's plan.
+    hold
+        Ids of the aims that are held, which may be missed by no more than in the run's plan; all where ``None``, none
+        where it is empty, so that only the musts hold. Lines on the measures themselves are let go anyhow.
     tolerance
         Share of a measure's range from which two figures count as different; 0 for every difference that a
         solver can tell.
@@ -86,9 +86,9 @@ def frontier(
     NoPlanInTime
         Stopped, or out of time, before the ends of the frontier were found.
     """
-    axes = chosen_axes(measures, points, result)
+    axes = chosen_axes(measures, points, result, hold or ())
     stop = stop or StopSwitch()
-    tracing = _Tracing(result, axes, points, tolerance, _Told(progress or Silent()), stop, free=free, seconds=seconds)
+    tracing = _Tracing(result, axes, points, tolerance, _Told(progress or Silent()), stop, hold, seconds)
     return tracing.run()
 
 
@@ -132,7 +132,7 @@ class _Tracing:
     tolerance: float
     told: _Told
     stop: StopSwitch
-    free: bool = False
+    hold: Collection[str] | None = None
     seconds: float | None = None
     points: list[Point] = field(default_factory=list)
     unanswered: int = 0
@@ -141,11 +141,11 @@ class _Tracing:
         """Payoff table, grid, and what is left of it."""
         started = time.perf_counter()
         self.program = Program(
-            self.result, self.axes, free=self.free, seconds=self.seconds, progress=self.told, stop=self.stop
+            self.result, self.axes, hold=self.hold, seconds=self.seconds, progress=self.told, stop=self.stop
         )
         self.sizes = self.program.sizes
-        payoff = np.array([self._end(m) for m in range(len(self.axes))])
-        grid = self._grid(payoff)
+        payoff = self._payoff()
+        grid = None if self.stop.is_set else self._grid(payoff)
         complete = self._trace(grid) if grid is not None else True
         found = undominated(self.points, HELD * self.sizes)
         costs = np.array([point.costs for point in found])
@@ -158,7 +158,7 @@ class _Tracing:
             own=self.program.measured(self.result.plan.decisions),
             knee=knee(costs, payoff),
             resolution=resolution,
-            complete=complete and not self.unanswered and all(point.proven for point in found),
+            complete=complete and not self.unanswered and not self.stop.is_set and all(point.proven for point in found),
             stopped=self.stop.is_set,
             unanswered=self.unanswered,
             holding=self.program.holding,
@@ -170,6 +170,18 @@ class _Tracing:
         return np.array([axis.finest for axis in self.axes])
 
     # -- the ends ------------------------------------------------------------------------------------
+
+    def _payoff(self) -> FloatArray:
+        """Costs of the best plan for each axis; of one that was stopped before, those of the first."""
+        rows: list[FloatArray] = []
+        for m in range(len(self.axes)):
+            try:
+                rows.append(self._end(m))
+            except NoPlanInTime:
+                if not (rows and self.stop.is_set):
+                    raise
+                rows.append(rows[0])
+        return np.array(rows)
 
     def _end(self, first: int) -> FloatArray:
         """The plan that is best in one measure, then in the next, as a point; its costs."""
@@ -189,7 +201,7 @@ class _Tracing:
 
     def _slack(self, m: int) -> float:
         """By how much a cost that is held may be exceeded."""
-        return HELD * self.sizes[m] + (0.5 * step if (step := self.axes[m].step) else 0.0)
+        return HELD * float(self.sizes[m]) + 0.5 * (self.axes[m].step or 0.0)
 
     # -- between them --------------------------------------------------------------------------------
 
@@ -199,9 +211,7 @@ class _Tracing:
         finest = self._finest()
         if np.all(span < finest * (1 - ROUNDED)):
             return None
-        resolution = np.array(
-            [_resolution(axis, self.tolerance * r) for axis, r in zip(self.axes, span, strict=True)]
-        )
+        resolution = np.array([_resolution(axis, self.tolerance * r) for axis, r in zip(self.axes, span, strict=True)])
         span = np.maximum(span, resolution)
         first = int(np.argmax(span / resolution))
         others = [m for m in range(len(span)) if m != first]
@@ -345,7 +355,7 @@ class _Tracing:
 
 
 def _resolution(axis: Axis, wanted: float) -> float:
-    """The difference from which figures count as different: what is wanted, in whole steps, and no finer than can be."""
+    """The difference from which figures count as different: what is wanted, in whole steps, no finer than can be."""
     least = max(axis.finest, wanted)
     return math.ceil(least / axis.step - 1e-9) * axis.step if axis.step else least
 

@@ -46,7 +46,7 @@ def same(found: Frontier, truth: list[Costs]) -> None:
 
 
 def check(result: Result, measures: list[str], *, free: bool) -> Frontier:
-    found = frontier(result, measures, ALL, free=free, tolerance=0.0)
+    found = frontier(result, measures, ALL, hold=() if free else None, tolerance=0.0)
     assert found.exact
     assert found.complete
     for point in found.points:
