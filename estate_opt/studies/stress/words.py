@@ -18,6 +18,7 @@ from estate_opt.studies.stress.verdicts import Quality, SurveyLine, Verdict
 
 SMALL = 0.0005
 """Differences below this share of the plan's own value read as none."""
+SHORTFALL_OF = "shortfall of "
 MERITS = frozenset({"condition", "location", "flexibility", "local_importance"})
 """Terms that are scores, which nobody reads: they stand in the tables."""
 
@@ -138,20 +139,19 @@ def _hindsight(found: Replanned, regret: Regret) -> Iterator[str]:
 
 def _stage(stage: StageRegret) -> str:
     """By how much hindsight is better in a stage, on both sides."""
-    if stage.stage == PREFERENCES:
-        scale, what = max(abs(stage.plan), 1e-9), "By preference it is"
-        of, none = "of the plan's value", "no better: no plan could be"
-    else:
-        scale, what = 1.0, f"In the {stage.stage} it is"
-        of, none = "of the targets", "no better: no plan could miss them by less"
+    by_preference = stage.stage == PREFERENCES
+    scale = max(abs(stage.plan), 1e-9) if by_preference else 1.0
+    targets = f"the targets of {stage.stage.removeprefix(SHORTFALL_OF)}"
+    better = "By preference it is better: by" if by_preference else f"It misses {targets} by less: by"
+    of = "of the plan's value" if by_preference else "of them, weighted"
     least, most = stage.at_least / scale, stage.at_most / scale
     if most <= SMALL:
-        return f"{what} {none}."
+        return "By preference no plan is better." if by_preference else f"No plan could miss {targets} by less."
     if not math.isfinite(most):
-        return f"{what} better by at least {percent(least, 2)} {of}; by how much more is not proven."
+        return f"{better} at least {percent(least, 2)} {of}; by how much more is not proven."
     if most - least <= SMALL:
-        return f"{what} better by {percent(most, 2)} {of}."
-    return f"{what} better by at least {percent(least, 2)} and at most {percent(most, 2)} {of}."
+        return f"{better} {percent(most, 2)} {of}."
+    return f"{better} at least {percent(least, 2)} and at most {percent(most, 2)} {of}."
 
 
 # -- survey first --------------------------------------------------------------------------------------

@@ -65,7 +65,8 @@ def test_hindsight_is_told_on_both_sides() -> None:
     said = " ".join(regret_sentences(anew(planned(rules=rules, preferences=preferences), drawn(number))))
     assert "With every building as decided and activity housed anew, everything fits" in said
     assert "decides 2 buildings otherwise" in said
-    assert "By preference it is better by" in said
+    assert "By preference it is better: by" in said
+    assert "No plan could miss the targets of tier 1 by less." in said
     assert "£" in said
 
 
