@@ -14,7 +14,7 @@ help:
 	@echo "make check   lint, types and import contracts"
 	@echo "make bench   benchmarks of the demonstration and of Leeds"
 	@echo "make bench-all  all that is to be reached, and whether it is; hours"
-	@echo "make sample  draw the sample page in maps/demo again"
+	@echo "make sample  make the sample in maps/demo again: run, map, pages"
 
 demo: $(STAMP)
 	@$(BIN)/estate-opt demo
@@ -35,7 +35,7 @@ imports: $(STAMP)
 	@$(BIN)/lint-imports
 
 sample: $(STAMP)
-	@$(BIN)/estate-opt run models/demo.toml
+	@$(BIN)/python docs/sample.py
 
 reference: $(STAMP)
 	@$(BIN)/python -m estate_opt.config.reference models

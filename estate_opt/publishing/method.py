@@ -64,8 +64,8 @@ def method_page(subject: Subject) -> MethodPage:
 
 
 def _plan_file(record: Manifest) -> str:
-    """Name of the plan file, without the folder that it lay in."""
-    return next(iter(record.plan_files), "PLANFILE").replace("\\", "/").rpartition("/")[2]
+    """Name of the plan file, without the folder that it lay in; those that it extends come before it."""
+    return next(reversed(record.plan_files), "PLANFILE").replace("\\", "/").rpartition("/")[2]
 
 
 def _sources(subject: Subject) -> Iterator[Fact]:
