@@ -37,8 +37,12 @@ def test_one_building_in_words_and_figures(planned):
 def test_as_json_it_is_json_alone_and_goes_by_name(planned):
     (run,) = (planned.runs / "plan").iterdir()
     first = next(iter(rows(run / "decisions.csv")))
-    answer = explain(planned, first["name"].upper(), "--flip-seconds", "0", "--json")
+    answer = explain(planned, first["name"].upper(), "--flip-seconds", "0", "--json", "--write-plan")
     assert answer.code == 0, answer.err
+    assert planned("show", answer.json["plan"]).code == 0
+    assert planned("verify", answer.json["plan"]).code == 0
+    assert planned("explain", first["building_id"], "--run", answer.json["plan"]).code == 2
+    assert len(list((planned.runs / "plan").iterdir())) == 1
     assert answer.json["about"]["building_id"] == first["building_id"]
     assert answer.json["comparison"]["verdict"] in ("proven worse", "proven as good", "open", "no plan possible")
 

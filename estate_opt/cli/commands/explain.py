@@ -29,7 +29,7 @@ from estate_opt.studies.explain import (
     rows,
 )
 from estate_opt.studies.explain.written import LEVERS_CSV, LEVERS_JSON, folder_of, write_explanation, write_sheet
-from estate_opt.workflow import reopen
+from estate_opt.workflow import origin_of, publish_to, reopen
 
 STOPPED = 130
 SHOWN_TOTALS = (
@@ -61,6 +61,9 @@ def explain_(
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes for --all.")] = 2,
     show: Annotated[int, typer.Option(min=0, help="Rows of the lever sheet that are printed.")] = 20,
+    write_plan: Annotated[
+        bool, typer.Option("--write-plan", help="Write the plan with the opposite as a run that can be shown.")
+    ] = False,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Remove answers of a lever sheet that had other settings.")
     ] = False,
@@ -78,18 +81,23 @@ def explain_(
         flip_seconds=usual.flip_seconds if flip_seconds is None else flip_seconds,
         policies=tuple(policy) if policy else usual.policies,
     )
+    if building is None and write_plan:
+        raise UsageError("--write-plan is for one building: name it.")
     if building is None:
         _sheet(result, folder, settings, workers, show, overwrite=overwrite, as_json=as_json)
     else:
-        _one(result, folder, building, settings, as_json=as_json)
+        with Live(screen.err) as live:
+            found = explain(result, building, settings, live)
+        path = write_explanation(found, folder)
+        plan = None
+        if write_plan and found.opposite is not None:
+            plan = publish_to(path.with_suffix(""), found.opposite, origin_of(stored))
+        _one(found, path, plan, as_json=as_json)
 
 
-def _one(result: Result, folder: Path, building: str, settings: Settings, *, as_json: bool) -> None:
-    with Live(screen.err) as live:
-        found = explain(result, building, settings, live)
-    path = write_explanation(found, folder)
+def _one(found: Explanation, path: Path, plan: Path | None, *, as_json: bool) -> None:
     if as_json:
-        screen.print_json(found.as_json() | {"written": str(path)})
+        screen.print_json(found.as_json() | {"written": str(path), "plan": None if plan is None else str(plan)})
         return
     screen.out.print(f"\n{escape(found.paragraph)}\n", highlight=False)
     if found.effects is not None:
@@ -98,6 +106,8 @@ def _one(result: Result, folder: Path, building: str, settings: Settings, *, as_
         screen.out.print()
         screen.out.print(_flips(found.flips))
     screen.out.print(f"\nEvery figure: {path}", soft_wrap=True, highlight=False)
+    if plan is not None:
+        screen.out.print(f"The plan with the opposite: estate-opt show {plan}", soft_wrap=True, highlight=False)
 
 
 def _effects(found: Explanation) -> Table:

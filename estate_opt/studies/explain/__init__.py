@@ -14,9 +14,10 @@ from estate_opt.studies.explain.effects import Change, Effects, Elsewhere, Moved
 from estate_opt.studies.explain.flip import Flip, Found
 from estate_opt.studies.explain.levers_table import csv_of, nearest_first, rows
 from estate_opt.studies.explain.opposite import find_building
+from estate_opt.studies.explain.settings import Settings
 from estate_opt.studies.explain.sheet import SHEET, LeverSheet, lever_sheet
 from estate_opt.studies.explain.standing import Comparison, Verdict
-from estate_opt.studies.explain.study import Explainer, Settings
+from estate_opt.studies.explain.study import Explainer
 
 __all__ = [
     "SHEET", "About", "Change", "Comparison", "Effects", "Elsewhere", "Explainer", "Explanation", "Flip", "Found",

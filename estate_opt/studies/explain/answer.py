@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from estate_opt.results.result import Result
 from estate_opt.studies.explain.effects import Effects
 from estate_opt.studies.explain.flip import Flip
 from estate_opt.studies.explain.standing import Comparison
@@ -79,6 +80,8 @@ class Explanation:
         Time that the answer took.
     paragraph
         All of this for a resident.
+    opposite
+        The best plan found with the opposite, as a plan that was chosen beside the best; no part of the JSON.
     """
 
     about: About
@@ -91,10 +94,12 @@ class Explanation:
     better_found: bool
     seconds: float
     paragraph: str
+    opposite: Result | None = field(default=None, repr=False, compare=False)
 
     def as_json(self) -> dict[str, Any]:
         """Every figure and proof; what is infinite or unknown is ``None``."""
-        found: dict[str, Any] = _finite(asdict(self))
+        found: dict[str, Any] = _finite(asdict(replace(self, opposite=None)))
+        del found["opposite"]
         return found
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from estate_opt.errors import OutputError, UsageError
 from estate_opt.results.result import Result
-from estate_opt.studies.explain.study import Settings
+from estate_opt.studies.explain.settings import Settings
 
 VERSION = 1
 """Of the journal and of what an answer holds; answers of another version are not gone on with."""

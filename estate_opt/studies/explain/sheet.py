@@ -14,7 +14,8 @@ from estate_opt.results.result import Result
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
 from estate_opt.solving.workers import Fault, as_done, local_workers, ship
 from estate_opt.studies.explain.journal import Journal, asked_of
-from estate_opt.studies.explain.study import Explainer, Settings
+from estate_opt.studies.explain.settings import Settings
+from estate_opt.studies.explain.study import Explainer
 
 SHEET = Settings(seconds=5.0, flip_seconds=0.0, policies=())
 """How far every answer of a sheet goes: the opposite is solved, flips are worked out from the two plans."""

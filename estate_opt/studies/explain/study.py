@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.plan import PREFERENCES, Outcome
@@ -18,6 +18,7 @@ from estate_opt.policies import Reduction
 from estate_opt.results.merit import term_scales
 from estate_opt.results.result import Result
 from estate_opt.solving.progress import Progress, Silent, StopSwitch
+from estate_opt.studies.alternatives.witness import chosen
 from estate_opt.studies.explain.answer import About, Explanation, Worth
 from estate_opt.studies.explain.effects import Effects, effects
 from estate_opt.studies.explain.flip import Flip
@@ -25,37 +26,13 @@ from estate_opt.studies.explain.flips import FlipSearch, Pool
 from estate_opt.studies.explain.forced import forcing, no_option
 from estate_opt.studies.explain.levers import Lever, own_levers, policy_levers
 from estate_opt.studies.explain.opposite import Opposite, opposite_of
+from estate_opt.studies.explain.settings import PROBE_SECONDS, Settings
 from estate_opt.studies.explain.standing import IMPOSSIBLE, SAME, Comparison, Level, Standing, Verdict, compare
 from estate_opt.studies.explain.words import paragraph
 from estate_opt.studies.explain.world import Asker, Known, Side, World
 
-SECONDS, FLIP_SECONDS, PROBE_SECONDS = 5.0, 6.0, 2.0
-"""Time for the opposite, for all flips of a building together, and for one re-solve among them."""
 SOLVER = "highs"
 """Studies solve again and again, which only HiGHS does warm; the run's own solver was a second opinion on the plan."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """How far an explanation goes.
-
-    Parameters
-    ----------
-    seconds
-        Time for solving the opposite.
-    flip_seconds
-        Time for re-solves that look for flips, all together; 0 to work them out from the plans at hand only.
-    policies
-        Ids of the rules whose values are looked at; where ``None`` the reduction, and those that the opposite breaks
-        or mends.
-    own
-        Whether the building's own data are looked at.
-    """
-
-    seconds: float = SECONDS
-    flip_seconds: float = FLIP_SECONDS
-    policies: tuple[str, ...] | None = None
-    own: bool = True
 
 
 class Explainer:
@@ -133,6 +110,7 @@ class Explainer:
             found=found,
             flips=flips,
             better=reference is not self.result,
+            other=chosen(self.result, side.best.plan),
         )
 
     def _ask(
@@ -218,9 +196,10 @@ class Explainer:
         found: Effects | None = None,
         flips: tuple[Flip, ...] = (),
         better: bool = False,
+        other: Result | None = None,
     ) -> Explanation:
         worth = self._worth(comparison)
-        gap = self.result.plan.gap
+        gap = self.result.plan.gap if math.isfinite(self.result.plan.gap) else None
         return Explanation(
             about=about,
             comparison=comparison,
@@ -228,10 +207,11 @@ class Explainer:
             forced=forced,
             effects=found,
             flips=flips,
-            plan_gap=gap if math.isfinite(gap) else None,
+            plan_gap=gap,
             better_found=better,
             seconds=time.perf_counter() - started,
-            paragraph=paragraph(about, comparison, worth, forced, found, flips, better_found=better),
+            paragraph=paragraph(about, comparison, worth, forced, found, flips, gap=gap, better_found=better),
+            opposite=other,
         )
 
     def _worth(self, comparison: Comparison) -> Worth | None:

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 from estate_opt.domain.option import Decision
 from estate_opt.domain.plan import PREFERENCES
-from estate_opt.results.figures import hours, km, listed, people, round_pounds
+from estate_opt.results.figures import percent, round_pounds
 from estate_opt.studies.explain.answer import About, Worth
-from estate_opt.studies.explain.effects import NOWHERE, Effects, Elsewhere, Moved, Reach
+from estate_opt.studies.explain.effects import Effects
 from estate_opt.studies.explain.flip import Flip, Found
 from estate_opt.studies.explain.standing import Comparison, Verdict
+from estate_opt.studies.explain.words_effects import elsewhere, targets, what_changes
 
-SMALL_GBP, SMALL_HOURS, SMALL_KM = 50.0, 0.5, 0.05
-"""Differences below these round to nothing in a sentence."""
-MOST_NAMED, MOST_REACHES, MOST_MOVES = 4, 2, 2
-"""Things of a kind that are named; the rest is counted, or stands in the figures."""
+SMALL_GBP = 50.0
+"""Differences of money below this round to nothing in a sentence."""
 
 
 def paragraph(
@@ -26,6 +25,7 @@ def paragraph(
     effects: Effects | None,
     flips: tuple[Flip, ...],
     *,
+    gap: float | None = None,
     better_found: bool = False,
 ) -> str:
     """The explanation in plain sentences; the same figures give the same words.
@@ -34,6 +34,8 @@ def paragraph(
     ----------
     about, comparison, worth, forced, effects, flips
         As of :class:`estate_opt.studies.explain.answer.Explanation`.
+    gap
+        Proven gap of the run's plan; ``None`` where nothing is proven.
     better_found
         Whether a plan better than the run's was found on the way, with the same decision about the building.
     """
@@ -43,13 +45,13 @@ def paragraph(
     elif effects is None:
         said.append(f"Whether it could {_could(about)} was not found out in the time given.")
     else:
-        said += [_what_changes(about, effects), *_targets(effects), *_elsewhere(effects)]
+        said += [what_changes(about, effects), *targets(effects), *elsewhere(effects)]
         if better_found:
             said.append(
                 "The figures are against a slightly better plan than the one shown, found on the way; it decides "
                 "about this building in the same way."
             )
-        said += [*_weighed(about, comparison, worth), *_flips(about, flips)]
+        said += [*_weighed(about, comparison, worth, gap), *_flips(about, flips)]
     return " ".join(said)
 
 
@@ -69,126 +71,13 @@ def _could(about: About) -> str:
     return "close or pass to the community" if about.stays else "stay"
 
 
-def _otherwise(about: About) -> str:
-    """The building as it is in the best plan found with the opposite, after "in which it"."""
-    return {
-        Decision.KEPT: "stays as it is",
-        Decision.CHANGED: f"stays, run as {about.other_option!r}",
-        Decision.TRANSFERRED: f"passes to the community ({about.other_option})",
-        Decision.CLOSED: "closes",
-    }[Decision(about.other_decision)]
-
-
 def _forced(about: About, forced: tuple[str, ...]) -> Iterator[str]:
     yield f"It could not {_could(about)}: no plan that does so keeps every rule that must hold. This is proven."
     if forced:
         yield f"What leaves no choice: {'; '.join(sentence.rstrip('.') for sentence in forced)}."
 
 
-def _what_changes(about: About, effects: Effects) -> str:
-    """Money, people, ways and hours in one sentence."""
-    parts = [*_money(effects), *_people(effects), *_hours(effects)]
-    if not parts:
-        parts = ["nothing that is counted here would be different"]
-    return f"In the best plan found in which it {_otherwise(about)}, {_joined(parts)}."
-
-
-def _money(effects: Effects) -> Iterator[str]:
-    running = effects.total("running_cost_gbp_per_year").more
-    if abs(running) >= SMALL_GBP:
-        yield f"the council would pay {round_pounds(abs(running))} a year {'more' if running > 0 else 'less'}"
-    once = effects.total("works_gbp").more + effects.total("exit_cost_gbp").more
-    if abs(once) >= SMALL_GBP:
-        yield f"{round_pounds(abs(once))} {'more' if once > 0 else 'less'} would be spent once"
-
-
-def _people(effects: Effects) -> Iterator[str]:
-    lost = [r for r in effects.reach if round(r.losing) > 0]
-    gained = [r for r in effects.reach if round(r.gaining) > 0]
-    for reach in sorted(lost, key=lambda r: (-r.losing, r.service_id))[:MOST_REACHES]:
-        where = f", most of them in {reach.losing_wards[0][0]}" if reach.losing_wards else ""
-        yield f"{people(reach.losing)}{_priority(reach.losing_priority)}{where}, would no longer be {_near(reach)}"
-    for reach in sorted(gained, key=lambda r: (-r.gaining, r.service_id))[:MOST_REACHES]:
-        yield f"{people(reach.gaining)}{_priority(reach.gaining_priority)} more would be {_near(reach)}"
-    longer = [r for r in effects.reach if round(r.farther) > 0 and r.worst_extra_km >= SMALL_KM]
-    if longer:
-        worst = max(longer, key=lambda r: (r.worst_extra_km, r.service_id))
-        yield (
-            f"the way to the nearest {_plain(worst.service)} would be longer for {people(worst.farther)}, by "
-            f"{km(worst.worst_extra_km)} at most"
-        )
-
-
-def _near(reach: Reach) -> str:
-    return f"within {reach.standard} of a place that offers {_plain(reach.service)}"
-
-
-def _priority(count: float) -> str:
-    return f" ({round(count):,} of them in priority wards)" if round(count) > 0 else ""
-
-
-def _hours(effects: Effects) -> Iterator[str]:
-    ended = effects.total("ended_hours_per_week").more
-    if abs(ended) >= SMALL_HOURS:
-        yield f"{hours(abs(ended))} {'more' if ended > 0 else 'fewer'} of activity would end without a home"
-    moved = effects.total("moved_hours_per_week").more
-    if abs(moved) >= SMALL_HOURS:
-        yield f"{hours(abs(moved))} {'more' if moved > 0 else 'fewer'} of activity would have to move"
-
-
-def _targets(effects: Effects) -> Iterator[str]:
-    missed = [t.sentence for t in effects.targets if t.met_in_plan and not t.met_with_opposite]
-    met = [t.sentence for t in effects.targets if t.met_with_opposite and not t.met_in_plan]
-    if missed:
-        yield f"It would miss {_count(missed, 'target')} that this plan meets: {'; '.join(missed[:MOST_NAMED])}."
-    if met:
-        yield f"It would meet {_count(met, 'target')} that this plan misses: {'; '.join(met[:MOST_NAMED])}."
-
-
-def _count(things: list[str], noun: str) -> str:
-    return f"a {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
-
-
-def _elsewhere(effects: Effects) -> Iterator[str]:
-    if effects.elsewhere:
-        parts = [_other_building(other) for other in effects.elsewhere]
-        yield f"Elsewhere, {listed(parts, most=MOST_NAMED)}."
-    else:
-        yield "No other building would be decided otherwise."
-    moved = sorted(effects.moves, key=lambda m: (-sum(h for _, h in m.with_opposite), m.from_id, m.service_id))
-    if moved:
-        yield f"Activity would be hosted otherwise: {listed([_move(m) for m in moved], most=MOST_MOVES)}."
-
-
-def _other_building(other: Elsewhere) -> str:
-    verbs = {
-        Decision.KEPT: "would stay as it is",
-        Decision.CHANGED: f"would stay, run as {other.option_with_opposite!r}",
-        Decision.TRANSFERRED: "would pass to the community",
-        Decision.CLOSED: "would close",
-    }
-    before = {
-        Decision.KEPT: "of staying as it is",
-        Decision.CHANGED: f"of being run as {other.option_in_plan!r}",
-        Decision.TRANSFERRED: "of passing to the community",
-        Decision.CLOSED: "of closing",
-    }
-    then, now = Decision(other.decision_with_opposite), Decision(other.decision_in_plan)
-    return f"{other.building} in {other.ward} {verbs[then]} instead {before[now]}"
-
-
-def _move(moved: Moved) -> str:
-    there = dict(moved.with_opposite)
-    before = dict(moved.in_plan)
-    more = max(there, key=lambda place: (there[place] - before.get(place, 0.0), place), default=NOWHERE)
-    less = max(before, key=lambda place: (before[place] - there.get(place, 0.0), place), default=NOWHERE)
-    amount = hours(there.get(more, 0.0) - before.get(more, 0.0))
-    where = "nowhere" if more == NOWHERE else f"at {more}"
-    instead = "of ending" if less == NOWHERE else f"of at {less}"
-    return f"{amount} of {_plain(moved.service)} from {moved.from_building} {where} instead {instead}"
-
-
-def _weighed(about: About, comparison: Comparison, worth: Worth | None) -> Iterator[str]:
+def _weighed(about: About, comparison: Comparison, worth: Worth | None, gap: float | None) -> Iterator[str]:
     """How the two stand in all, and what is proven of it."""
     if comparison.stage != PREFERENCES:
         yield from _by_targets(comparison)
@@ -214,16 +103,16 @@ def _weighed(about: About, comparison: Comparison, worth: Worth | None) -> Itera
             )
         case _:
             yield f"All weighed as the plan file weighs it, that is worse, as far as was found out{as_money}."
-            yield _open(about, worth)
+            yield _open(about, worth, gap)
 
 
-def _open(about: About, worth: Worth | None) -> str:
-    if worth is None or worth.least_gbp_per_year == float("-inf"):
+def _open(about: About, worth: Worth | None, gap: float | None) -> str:
+    if worth is None or gap is None or worth.least_gbp_per_year == float("-inf"):
         return f"It is not proven: a plan in which it could {_could(about)} may yet be as good."
+    better, worse = round_pounds(max(0.0, -worth.least_gbp_per_year)), round_pounds(worth.most_gbp_per_year)
     return (
-        f"It is not proven: a plan that lets it {_could(about)} may yet be as good as this one or better, by "
-        f"{round_pounds(max(0.0, -worth.least_gbp_per_year))} a year at most; and it is worse by "
-        f"{round_pounds(worth.most_gbp_per_year)} a year at most."
+        f"It is not proven: the plan is known to be within {percent(gap)} of the best possible, and in that room a "
+        f"plan that lets it {_could(about)} may be anything from {better} a year better to {worse} a year worse."
     )
 
 
@@ -279,12 +168,3 @@ def _either(flips: list[Flip]) -> str:
 
 def _ends(flips: list[Flip]) -> str:
     return ", ".join(flip.said for flip in flips)
-
-
-def _plain(name: str) -> str:
-    """A service's name inside a sentence: without its capital, unless it is an abbreviation."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
-def _joined(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{'; '.join(parts[:-1])}; and {parts[-1]}"

@@ -17,7 +17,7 @@ from tests.oracle.cases import WHY, plan_file
 from tests.oracle.estates import HAMLET, VILLAGE
 from tests.oracle.solved import solved
 
-QUICK = Settings(flip_seconds=0.0, policies=())
+QUICK = Settings(seconds=60.0, flip_seconds=0.0, policies=())
 
 
 def explained(context: Context, rules: dict[str, Any], building: str, **settings: Any) -> Explanation:
@@ -140,7 +140,7 @@ def test_a_resident_reads_no_word_of_a_solver() -> None:
     rules = {"reduction": {"number": 2}, "access": {"service": "library", "km": 1.6, "share": 0.95}}
     result = solved(plan_file(rules), VILLAGE)
     for building in VILLAGE.estate.council_buildings:
-        found = explain(result, building.building_id, Settings(flip_seconds=30))
+        found = explain(result, building.building_id, Settings(seconds=60.0, flip_seconds=60.0))
         words = found.paragraph.casefold()
         for word in ("objective", "optimal", "bound", "gap", "solver", "infeasible", "shortfall", "preferences", "nan"):
             assert word not in words.replace("no longer", "")

@@ -16,7 +16,7 @@ import pytest
 
 from estate_opt.errors import UsageError
 from estate_opt.results.result import Result
-from estate_opt.studies.explain import Explainer, Settings, csv_of, lever_sheet, nearest_first, rows
+from estate_opt.studies.explain import SHEET, Explainer, Settings, csv_of, lever_sheet, nearest_first, rows
 from estate_opt.studies.explain.sheet import JOURNAL
 from tests.oracle.cases import plan_file
 from tests.oracle.estates import VILLAGE
@@ -55,7 +55,7 @@ def test_every_council_building_has_its_answer(result: Result, tmp_path: Path) -
     assert list(sheet.answers) == ["B1", "B2", "B3", "B4"]
     explainer = Explainer(result)
     for building, answer in sheet.answers.items():
-        alone = explainer.explain(building, Settings(flip_seconds=0, policies=())).as_json()
+        alone = explainer.explain(building, SHEET).as_json()
         assert without_time(answer) == without_time(alone)
 
 
