@@ -75,9 +75,17 @@ def _diagnosis(asked: Asked) -> Diagnosis:
         sums=contradictions(policies, asked.context),
         conflicts=tuple(conflicts),
         others_hold=others,
+        nearest_only=_nearest_only(asked),
         seconds=asked.clock.spent,
         stopped=asked.stop.is_set,
     )
+
+
+def _nearest_only(asked: Asked) -> int | None:
+    """Receiving buildings to which the plan file keeps each move; ``None`` where that leaves none out for good."""
+    nearest = asked.plan_file.policies.relocation.nearest
+    all_of_them = nearest >= len(asked.context.estate.buildings) - 1
+    return None if asked.settings.formulation.price_left_out or all_of_them else nearest
 
 
 def _conflicts(asked: Asked, musts: Musts) -> tuple[bool | None, list[Conflict], bool | None]:

@@ -195,6 +195,9 @@ class Diagnosis:
         Sets of musts that cannot hold, no must in two of them.
     others_hold
         Whether the musts outside of the conflicts can hold together; ``None`` where it is not known.
+    nearest_only
+        Receiving buildings to which the plan file keeps each move; ``None`` where it adds further ones that help. The
+        diagnosis lets activity move to any building within the limits.
     seconds, stopped
         Time it took, and whether it was ended by hand.
     """
@@ -204,6 +207,7 @@ class Diagnosis:
     sums: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
     others_hold: bool | None
+    nearest_only: int | None
     seconds: float
     stopped: bool
 
@@ -212,7 +216,20 @@ class Diagnosis:
         if not self.musts:
             return ("There is nothing to diagnose: the plan file has no musts, and aims may fall short.",)
         if self.possible:
-            return ("There is nothing to diagnose: all musts can hold together.",)
+            return ("There is nothing to diagnose: all musts can hold together.", *self._limit())
+        return (*self._found(), *self._limit())
+
+    def _limit(self) -> tuple[str, ...]:
+        """That the plan file itself allows fewer moves than the diagnosis."""
+        if self.nearest_only is None:
+            return ()
+        return (
+            "Here activity may move to any building within the limits; the plan file keeps each move to the "
+            f"{self.nearest_only} nearest (policies.relocation.nearest, solve.formulation.price_left_out = false).",
+        )
+
+    def _found(self) -> tuple[str, ...]:
+        """The sums and conflicts, and what was left open."""
         said = [f"A sum shows it: {line}" for line in self.sums]
         for conflict in self.conflicts:
             said += conflict.sentences()

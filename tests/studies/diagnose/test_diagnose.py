@@ -116,6 +116,15 @@ def test_a_protected_building_that_conflicts() -> None:
     assert "is run as 'Close'" in said["keep-B1"]
 
 
+def test_a_plan_file_that_keeps_moves_to_the_nearest_is_told_so() -> None:
+    file = plan_file(reduction={"kind": "must", "retain": 4}, relocation={"nearest": 1})
+    formulation = file.solve.formulation.model_copy(update={"price_left_out": False})
+    file = file.model_copy(update={"solve": file.solve.model_copy(update={"formulation": formulation})})
+    first, second = diagnose(file, Context(tiny_estate())).sentences()
+    assert first == "There is nothing to diagnose: all musts can hold together."
+    assert "keeps each move to the 1 nearest" in second
+
+
 class TestRoom:
     """120 hours a week in 300; all buildings kept as they are, at most 30 % used: 90 hours, so 30 more are needed."""
 
