@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from estate_opt.config.documents import Documents
 from estate_opt.config.load import plan_file_from, read_documents
 from estate_opt.config.schema import PlanFile
 from estate_opt.domain.estate import Estate
-from estate_opt.errors import ConfigError, InputError, Problem, Severity, UsageError
+from estate_opt.errors import ConfigError, InputError, Problem, Severity, SolverUnavailable, UsageError
 from estate_opt.inputs import check_estate, estate_hash
 from estate_opt.results.manifest import Origin
 from estate_opt.results.store import file_hash
+from estate_opt.solving.backends import Backend
 from estate_opt.solving.workers import HAVE_TO_AGREE, program_versions
 from estate_opt.studies.sweep.points import Point
 from estate_opt.studies.sweep.record import Inputs
@@ -183,7 +185,10 @@ class _Asking:
             point.placed(Problem("--set", "A point cannot say where results go.", remedy, column=key)) for key in ours
         ]
         try:
-            return plan_file_from(self.documents, {**ONE_THREAD, **point.settings})
+            plan_file = plan_file_from(self.documents, {**ONE_THREAD, **point.settings})
+            with suppress(SolverUnavailable):  # a cluster may have a solver that this machine lacks
+                Backend.of(plan_file.solve)  # refuses options that the solver does not know
+            return plan_file
         except ConfigError as error:
             self.problems += [point.placed(problem) for problem in error.problems]
             return None

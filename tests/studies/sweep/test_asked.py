@@ -42,6 +42,11 @@ def test_a_point_is_held_against_the_estate(plan: Path) -> None:
         ask(plan, *points_of(["policies.access.service=library,libary"]))
 
 
+def test_options_that_the_solver_does_not_know_are_said_before_solving(plan: Path) -> None:
+    with pytest.raises(InputError, match="mip_rel_gap"):
+        ask(plan, *points_of(["solve.options.mip_rel_gup=0.1,0.2"]))
+
+
 def test_a_point_cannot_say_where_results_go(plan: Path) -> None:
     with pytest.raises(InputError, match="cannot say where results go"):
         ask(plan, [Point({"outputs.map": False})])
