@@ -190,7 +190,7 @@ class _Tracing:
         gap = 0.0
         answer: Answer | None = None
         for m in [first, *(m for m in range(len(self.axes)) if m != first)]:
-            self.told.subject = f"best {self.axes[m].label.lower()}" + (" there" if m != first else "")
+            self.told.subject = f"best of {self.axes[m].key}" + (" there" if m != first else "")
             enough = max(CAREFUL * self.axes[m].finest / self.sizes[m], 0.5 * self.tolerance)
             answer = self.program.least(np.eye(len(self.axes))[m] / self.sizes, limits, enough)
             limits[m] = answer.costs[m] + self._slack(m)
