@@ -6,8 +6,9 @@ withheld too, the smallest first, until what is withheld adds up to nobody or to
 suppression). Sums that are looked at: the wards of a group, and the deprivation groups of a ward. Counts of everybody
 are shown as they are.
 
-It is a guard against subtraction, one sum at a time; it does not claim that no combination of several sums and of
-other publications could narrow a figure down.
+Where all these sums together would still give a small count away (:mod:`estate_opt.results.pinned`), more is
+withheld, so far as there are further counts above 0. It is a guard against subtraction; it does not claim that no
+bounds, and no other publication, could narrow a figure down.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from estate_opt.domain.travel import FloatArray, IntArray
 from estate_opt.results.groups import Group, GroupKind
+from estate_opt.results.pinned import bridges
 
 LEAST_SHOWN = 10
 """Counts of people of a group from 1 to below this are withheld."""
@@ -56,12 +58,45 @@ def withheld(counts: FloatArray, groups: Sequence[Group], already: Mask | None =
         mask |= already
     mask[[group.kind is GroupKind.EVERYBODY for group in groups]] = False
     lines = list(_lines(groups, mask.shape))
+    sensitive = mask.copy()
+    bands = [g for g, group in enumerate(groups) if group.kind is GroupKind.DEPRIVATION]
     guarding = True
     while guarding:  # what one sum withholds may leave another open
         guarding = False
         for parts, total in lines:
             guarding |= _guard(counts, mask, parts, total)
+        guarding = guarding or _unpin(counts, mask, sensitive, bands)
     return mask
+
+
+def _unpin(counts: FloatArray, mask: Mask, sensitive: Mask, bands: Sequence[int]) -> bool:
+    """Withhold one more cell where all sums together give a sensitive one away; tell whether one was."""
+    cells = [(g, place) for g in bands for place in np.flatnonzero(mask[g]).tolist()]
+    places = {place: len(mask) + place for place in range(mask.shape[1])}  # nodes after those of the groups
+    for position, side in bridges([(g, places[place]) for g, place in cells]):
+        g, place = cells[position]
+        if not sensitive[g, place]:
+            continue
+        column = int(np.argmax(is_small(counts[:, g, place])))
+        linking = [
+            (counts[column, h, p], h, p)
+            for h in bands
+            for p, node in places.items()
+            if not mask[h, p]
+            and counts[column, h, p] > 0
+            and (h in side) != (node in side)
+            and _known(mask, h, p, bands)
+        ]
+        if linking:
+            _, h, p = min(linking)
+            mask[h, p] = True
+            return True
+    return False
+
+
+def _known(mask: Mask, group: int, place: int, bands: Sequence[int]) -> bool:
+    """Whether something else is withheld in a cell's row and in its column, so that it closes a cycle."""
+    return bool(mask[group].any() and mask[bands, place].any())
 
 
 def _lines(groups: Sequence[Group], shape: tuple[int, ...]) -> Iterator[tuple[IntArray, int]]:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estate_opt.results.groups import Group, GroupKind
+from estate_opt.results.pinned import bridges
 from estate_opt.results.withheld import is_small, withheld
 
 KINDS = [GroupKind.EVERYBODY, GroupKind.COLUMN, *[GroupKind.DEPRIVATION] * 3]
@@ -69,3 +70,53 @@ def test_what_is_hidden_for_other_reasons_counts() -> None:
     already[1, 0] = True
     mask = withheld(table([[40, 60, 50, 70], *[[0] * 4] * 3]), GROUPS, already)
     assert mask[1].tolist() == [True, False, True, False, False]
+
+
+POSITIVE = st.lists(st.lists(st.sampled_from([3, 9, 12, 40, 400]), min_size=4, max_size=4), min_size=4, max_size=4)
+
+
+@settings(deadline=None)
+@given(POSITIVE)
+def test_all_sums_together_settle_no_small_count(rows: list[list[float]]) -> None:
+    """Linear algebra: no small cell is a combination of the sums that are shown."""
+    counts = table(rows)
+    mask = withheld(counts, GROUPS)
+    cells = {tuple(cell): k for k, cell in enumerate(np.argwhere(mask).tolist())}
+    equations = np.zeros((len(sums(mask)), len(cells)))
+    for line, (parts, total) in zip(equations, sums(mask), strict=True):
+        for cell in parts:
+            if cell in cells:
+                line[cells[cell]] += 1
+        if total in cells:
+            line[cells[total]] -= 1
+    rank = np.linalg.matrix_rank(equations) if cells else 0
+    for cell, k in cells.items():
+        if is_small(counts[0])[cell]:
+            assert np.linalg.matrix_rank(np.vstack([equations, np.eye(len(cells))[k]])) > rank
+
+
+EDGES = st.lists(
+    st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda e: e[0] < e[1]), unique=True, max_size=14
+)
+
+
+def parts(edges: list[tuple[int, int]], nodes: set[int]) -> list[set[int]]:
+    """Connected parts of a graph, by merging."""
+    found = [{node} for node in sorted(nodes)]
+    for u, v in edges:
+        joined = [part for part in found if u in part or v in part]
+        found = [part for part in found if part not in joined] + [set().union(*joined)]
+    return found
+
+
+@given(EDGES)
+def test_a_bridge_is_an_edge_without_which_its_ends_come_apart(edges: list[tuple[int, int]]) -> None:
+    found = dict(bridges(edges))
+    nodes = {node for edge in edges for node in edge}
+    for k, (u, _) in enumerate(edges):
+        rest = parts([edge for edge in edges if edge != edges[k]], nodes)
+        apart = len(rest) > len(parts(edges, nodes))
+        assert (k in found) == apart
+        if apart:
+            assert set(found[k]) in rest
+            assert (u in found[k]) != (edges[k][1] in found[k])
