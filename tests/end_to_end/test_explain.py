@@ -58,7 +58,7 @@ def test_the_lever_sheet_and_again(planned):
     assert again.json["solved_now"] == 0
     assert again.json["complete"] is True
     assert [row["building_id"] for row in again.json["rows"]] == [row["building_id"] for row in table]
-    refused = explain(planned, "--all", "--workers", "1", "--seconds", "1")
+    refused = explain(planned, "--all", "--workers", "1", "--flip-seconds", "1")
     assert refused.code == 2
     assert "--overwrite" in refused.words
 

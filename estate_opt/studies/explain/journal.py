@@ -22,7 +22,10 @@ VERSION = 1
 
 
 def asked_of(result: Result, settings: Settings) -> str:
-    """A mark of everything that the answers follow from: the plan, its plan file, and how far they go."""
+    """A mark of everything that the answers follow from: the plan, its plan file, and how far they go.
+
+    The time for the opposite is no part of it, so that what was not found out may be asked with more.
+    """
     decisions = result.plan.decisions
     said = {
         "version": VERSION,
@@ -30,7 +33,7 @@ def asked_of(result: Result, settings: Settings) -> str:
         "options": sorted(decisions.options.items()),
         "moves": sorted((m.from_building, m.service_id, m.to_building, repr(m.share)) for m in decisions.moves),
         "bounds": [(proof.stage, repr(proof.bound)) for proof in result.plan.proof],
-        "settings": asdict(settings),
+        "settings": {key: value for key, value in asdict(settings).items() if key != "seconds"},
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SECONDS, FLIP_SECONDS, PROBE_SECONDS = 5.0, 6.0, 2.0
-"""Time for the opposite, for all flips of a building together, and for one re-solve among them."""
+SECONDS, FLIP_SECONDS, PROBE_SECONDS = 20.0, 6.0, 2.0
+"""Time for the opposite (which ends by itself where it is proven to the plan file's gap), for all flips of a building
+together, and for one re-solve among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

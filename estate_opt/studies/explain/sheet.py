@@ -15,11 +15,13 @@ from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_in
 from estate_opt.solving.workers import Fault, as_done, local_workers, ship
 from estate_opt.studies.explain.journal import Journal, asked_of
 from estate_opt.studies.explain.settings import Settings
+from estate_opt.studies.explain.standing import Verdict
 from estate_opt.studies.explain.study import Explainer
 
-SHEET = Settings(seconds=5.0, flip_seconds=0.0, policies=())
+SHEET = Settings(flip_seconds=0.0, policies=())
 """How far every answer of a sheet goes: the opposite is solved, flips are worked out from the two plans."""
 JOURNAL = "answers.jsonl"
+MORE_TIME = "Give it more (--seconds)."
 
 Answer = tuple[str, dict[str, Any] | Fault]
 
@@ -35,7 +37,8 @@ class LeverSheet:
     asked
         Buildings that were asked about.
     faults
-        Why a building has no answer, where its worker broke down; asked again by the next call.
+        Why a building has no answer: it was not found out in its time, or its worker broke down. The next call asks
+        again.
     solved
         Answers that this call added.
     """
@@ -104,11 +107,18 @@ def lever_sheet(
         for building, answer in answers:
             if isinstance(answer, Fault):
                 faults[building] = answer.message
-                continue
-            journal.keep(building, answer)
+            elif _unknown(answer):
+                faults[building] = f"{answer['paragraph']} {MORE_TIME}"
+            else:
+                journal.keep(building, answer)
             progress.stage(_said(len(journal.answers), len(asked)))
     known = {building: journal.answers[building] for building in asked if building in journal.answers}
     return LeverSheet(known, asked, faults, sum(building in known for building in waiting))
+
+
+def _unknown(answer: Mapping[str, Any]) -> bool:
+    """Whether no plan with the opposite was found, and none ruled out: an answer that more time may better."""
+    return answer["effects"] is None and answer["comparison"]["verdict"] == Verdict.OPEN
 
 
 def _said(done: int, of: int) -> str:

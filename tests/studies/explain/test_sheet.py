@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from estate_opt.errors import UsageError
 from estate_opt.results.result import Result
 from estate_opt.studies.explain import SHEET, Explainer, Settings, csv_of, lever_sheet, nearest_first, rows
 from estate_opt.studies.explain.sheet import JOURNAL
+from estate_opt.studies.explain.world import Asker, Side
 from tests.oracle.cases import plan_file
 from tests.oracle.estates import VILLAGE
 from tests.oracle.solved import solved
@@ -154,7 +156,7 @@ def test_a_stop_keeps_what_is_there_and_nothing_that_was_cut_off(
 
 def test_answers_to_something_else_are_not_mixed_in(result: Result, tmp_path: Path, counted: list[str]) -> None:
     lever_sheet(result, tmp_path, workers=1)
-    other = Settings(seconds=1.0, flip_seconds=0.0, policies=())
+    other = Settings(flip_seconds=1.0, policies=())
     with pytest.raises(UsageError, match="other settings"):
         lever_sheet(result, tmp_path, workers=1, settings=other)
     counted.clear()
@@ -166,6 +168,25 @@ def test_a_file_that_is_no_journal(result: Result, tmp_path: Path) -> None:
     (tmp_path / JOURNAL).write_text("building,answer\n")
     with pytest.raises(UsageError, match="not a journal"):
         lever_sheet(result, tmp_path, workers=1)
+
+
+def test_what_was_not_found_out_is_asked_again(
+    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[str]
+) -> None:
+    ask = Asker.ask
+
+    def too_late(self: Asker, forced: dict[str, Any], *words: Any, **named: Any) -> Side:
+        return Side() if "B2" in forced else ask(self, forced, *words, **named)
+
+    with monkeypatch.context() as during:
+        during.setattr(Asker, "ask", too_late)
+        sheet = lever_sheet(result, tmp_path, workers=1)
+    assert list(sheet.answers) == ["B1", "B3", "B4"]
+    assert "Whether it could" in sheet.faults["B2"]
+    assert "--seconds" in sheet.faults["B2"]
+    counted.clear()
+    assert lever_sheet(result, tmp_path, workers=1, settings=replace(SHEET, seconds=60.0)).complete
+    assert counted == ["B2"]
 
 
 @pytest.mark.slow
