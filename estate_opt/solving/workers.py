@@ -8,6 +8,7 @@ it is imported where it is used.
 from __future__ import annotations
 
 import copyreg
+import logging
 import platform
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -62,7 +63,12 @@ def local_workers(workers: int) -> Iterator[Client]:
 
     with (
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", memory_limit=0
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address="127.0.0.1:0",
+            memory_limit=0,
+            silence_logs=logging.ERROR,  # what a worker's end means is ours to say
         ) as cluster,
         Client(cluster) as client,
     ):

@@ -18,8 +18,8 @@ SCHEMA_VERSION = 1
 INFEASIBLE, NO_PLAN, FAILED = "infeasible", "no plan", "failed"
 """Outcomes of a point without a plan: the musts contradict one another; none was found in time; its worker died, the
 verifier refused the plan, or the program broke down."""
-AGAIN = frozenset({FAILED})
-"""Outcomes that say nothing about the question: such a point is tried again by the next call."""
+AGAIN = frozenset({FAILED, NO_PLAN})
+"""Outcomes that say nothing about the question, but much of the machine: the next call tries such a point again."""
 
 
 class Record(Strict):
