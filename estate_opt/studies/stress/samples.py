@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from estate_opt.domain.building import Building
 from estate_opt.domain.estate import Estate
+from estate_opt.domain.place import Neighbourhood
+from estate_opt.domain.service import Activity
 from estate_opt.results.figures import percent
 from estate_opt.studies.stress.cases import Case, with_figures
 from estate_opt.studies.stress.spread import Spread
@@ -38,19 +41,34 @@ def samples(estate: Estate, spread: Spread, count: int, seed: int) -> Iterator[C
     gaps = unknowns(estate) if spread.unknown else ()
     for number in range(1, count + 1):
         of_services, of_people, of_buildings = (np.random.default_rng([seed, number, k]) for k in range(3))
-        services = _draw(of_services, estate.service_by_id)
-        own = _draw(of_services, (a.key for a in estate.activities))
-        wards = _draw(of_people, {n.ward_code for n in estate.neighbourhoods})
-        drawn = with_figures(
-            estate,
-            # half of what an activity is off is its service's everywhere, half is its own
-            lambda a, services=services, own=own: (  # type: ignore[misc]
-                1 + spread.of_service(a.service_id) * (services[a.service_id] + own[a.key]) / 2
-            ),
-            lambda n, wards=wards: 1 + spread.population * wards[n.ward_code],  # type: ignore[misc]
-            _buildings(estate, gaps, of_buildings),
+        factors = _Factors(
+            spread,
+            services=_draw(of_services, estate.service_by_id),
+            own=_draw(of_services, (a.key for a in estate.activities)),
+            wards=_draw(of_people, {n.ward_code for n in estate.neighbourhoods}),
         )
+        buildings = _buildings(estate, gaps, of_buildings)
+        drawn = with_figures(estate, factors.of_activity, factors.of_people, buildings)
         yield Case(name=f"sample {number}", sentence=_sentence(estate, drawn), estate=drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class _Factors:
+    """What was drawn, each from −1 to 1."""
+
+    spread: Spread
+    services: Mapping[str, float]
+    own: Mapping[tuple[str, str], float]
+    wards: Mapping[str, float]
+
+    def of_activity(self, activity: Activity) -> float:
+        """Half of what an activity is off is its service's everywhere, half is its own."""
+        off = (self.services[activity.service_id] + self.own[activity.key]) / 2
+        return 1 + self.spread.of_service(activity.service_id) * off
+
+    def of_people(self, place: Neighbourhood) -> float:
+        """A ward is off as a whole."""
+        return 1 + self.spread.population * self.wards[place.ward_code]
 
 
 def _sentence(assumed: Estate, drawn: Estate) -> str:
