@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from estate_opt.domain.decisions import Decisions
-from estate_opt.domain.plan import Plan
+from estate_opt.domain.plan import SHORTFALL, Plan
 from estate_opt.domain.travel import FloatArray
-from estate_opt.errors import NoPlanInTime, NoPlanPossible
+from estate_opt.errors import NoPlanInTime, NoPlanPossible, VerificationFailed
 from estate_opt.formulation import Formulation, formulate
 from estate_opt.policies import Relocation
 from estate_opt.policies.base import Expression, Variable
@@ -66,12 +66,15 @@ class Questions:
         self.session, self.apart, self.x = _session(best, progress, stop)
         self.formulation = self.session.formulation
         self.buildings = sum(1 for k in range(len(best.estate.buildings)) if self.formulation.runs(k))
-        tiers = {f"shortfall of tier {tier}" for tier in self.formulation.tiers()}
-        self.held = {stage: most for stage, most in within.held.items() if stage in tiers}
+        self.held = self._held()
         self.losses = self.formulation.losses
         started = time.perf_counter()
         self.floor = max(within.bound, self.session.bound(Question(held=self.held)))
         """What the preferences of no plan are below that misses no more."""
+        if self.floor > within.limit:
+            raise VerificationFailed(
+                ["The program of the plan file has no plan as good as the run's, so that nothing can be proven of it."]
+            )
         self.bound_seconds = time.perf_counter() - started
         """Time that such a bound takes here: the measure of what a question may take on this machine."""
 
@@ -118,6 +121,16 @@ class Questions:
         return frozenset(option for option, its in stays.items() if its != mine)
 
     # -- how it is asked -----------------------------------------------------------------------------
+
+    def _held(self) -> dict[str, float]:
+        """Most shortfall by stage: what the run's plan is measured to miss, or the program takes it to, rounding apart.
+
+        Never less than the program has for the run's plan, or else it would prove of every building that nothing
+        else is possible.
+        """
+        stages = {f"{SHORTFALL}{tier}": self.formulation.shortfall(tier) for tier in self.formulation.tiers()}
+        taken = {s: -math.inf if self.x is None else self.session.state.value(e, self.x) for s, e in stages.items()}
+        return {stage: max(self.within.held[stage], least) for stage, least in taken.items()}
 
     def _forced(self, building: int, seconds: float) -> Question:
         return Question(

@@ -111,6 +111,8 @@ def alternatives(
     ------
     UsageError
         Where the share, the count or a time makes no sense.
+    VerificationFailed
+        The program of the plan file does not have the run's plan: it was altered, or made by another program.
     SolverUnavailable
         The solver of the plan file is not installed here.
     """

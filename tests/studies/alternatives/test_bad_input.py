@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from estate_opt.domain.plan import Outcome
-from estate_opt.errors import UsageError
+from estate_opt.errors import UsageError, VerificationFailed
 from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
 from estate_opt.studies.alternatives import How, Standing, Within, alternatives
@@ -92,3 +92,10 @@ def test_a_stop_keeps_what_is_known(best: Result) -> None:
     assert verify(found.plans[0].witness.result).accepted
     assert {one.standing for one in found.classes} == {Standing.OPEN}
     assert "Stopped by hand" in " ".join(sentences(found))
+
+
+def test_a_plan_better_than_any_can_be_is_no_ground_for_proofs(best: Result, monkeypatch: pytest.MonkeyPatch) -> None:
+    claimed = Within.of(best, 0.0)
+    monkeypatch.setattr(Within, "of", lambda *_: replace(claimed, best=claimed.best * 0.5, bound=-math.inf))
+    with pytest.raises(VerificationFailed, match="no plan as good as the run's"):
+        alternatives(best, 0.0)
