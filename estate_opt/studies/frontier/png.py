@@ -34,7 +34,7 @@ def _draw(axes: Any, panel: Panel) -> None:
         if mark.knee:
             axes.plot(mark.x, mark.y, "o", markersize=14, markerfacecolor="none", color=KNEE, markeredgewidth=2)
         label = f"{mark.name} knee" if mark.knee else mark.name
-        axes.annotate(label, (mark.x, mark.y), (0, 10), textcoords="offset points", ha="center", color=INK)
+        axes.annotate(label, (mark.x, mark.y), (7, 6), textcoords="offset points", color=INK)
     axes.plot(panel.own.x, panel.own.y, "D", markersize=10, markerfacecolor="none", color=PLAN, markeredgewidth=1.5)
     axes.annotate(
         panel.own.name, (panel.own.x, panel.own.y), (0, -18), textcoords="offset points", ha="center", color=PLAN
