@@ -1,0 +1,130 @@
+"""The search place by place: what it cuts out, what it solves at once, and totals at prices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from estate_opt.solving.matrix import BoolArray, Matrix
+from estate_opt.solving.progress import StopSwitch
+from estate_opt.solving.regions.balance import RISE, Held, Totals, elastic
+from estate_opt.solving.regions.layout import Layout
+from estate_opt.solving.regions.neighbourhoods import Neighbourhoods
+from estate_opt.solving.regions.pool import InProcess
+from estate_opt.solving.regions.search import RegionSearch
+from estate_opt.solving.regions.split import with_finite_bounds
+from tests.solving.regions.programs import OPTIONS, optimum, towns
+
+SHORTFALL_COSTS = 4.0
+"""What a unit of a total's shortfall costs in the towns' program."""
+
+
+def laid_out(matrix: Matrix, buildings: int) -> tuple[Matrix, Layout, BoolArray]:
+    """The towns' program with columns that miss totals, and where its columns lie: one town, one part."""
+    totals = np.zeros(matrix.a.shape[0], dtype=bool)
+    totals[-2:] = True
+    program = elastic(with_finite_bounds(matrix), totals)
+    building = np.full(program.cost.size, -1)
+    building[: buildings * OPTIONS] = np.repeat(np.arange(buildings), OPTIONS)
+    part = np.where(building < 0, -1, building // 4)
+    xy = np.column_stack([np.arange(buildings) * 100.0 + 9_000.0 * (np.arange(buildings) // 4), np.zeros(buildings)])
+    layout = Layout(totals, building, part, part, part, xy, np.arange(buildings) // 4)
+    return program, layout, building < 0
+
+
+@pytest.fixture
+def program() -> tuple[Matrix, Layout, BoolArray]:
+    matrix, _ = towns(3)
+    return laid_out(matrix, 16)
+
+
+def test_a_settled_plan_misses_as_little_as_its_decisions_allow(program: tuple[Matrix, Layout, BoolArray]) -> None:
+    matrix, layout, loose = program
+    x = np.zeros(matrix.cost.size)
+    x[: 16 * OPTIONS : OPTIONS] = 1.0
+    settled = Totals(matrix, layout.totals, loose, np.zeros(matrix.a.shape[0])).settle(x)
+    as_one, _ = optimum(matrix.without(~loose, x)[0], integer=False)
+    assert matrix.value(settled) == pytest.approx(as_one)
+    assert (settled[~loose] == x[~loose]).all()
+
+
+def test_no_total_is_worth_more_than_its_shortfall_costs(program: tuple[Matrix, Layout, BoolArray]) -> None:
+    matrix, layout, loose = program
+    y = np.zeros(matrix.a.shape[0])
+    y[-2:] = -1000.0
+    totals = Totals(matrix, layout.totals, loose, y)
+    assert totals.price.tolist() == [-SHORTFALL_COSTS] * 2
+    totals.weigh(matrix.cost / 2)
+    assert totals.price.tolist() == [-SHORTFALL_COSTS / 2] * 2
+
+
+def test_a_price_rises_where_a_total_is_missed_and_falls_where_there_is_some_to_spare(
+    program: tuple[Matrix, Layout, BoolArray],
+) -> None:
+    matrix, layout, loose = program
+    y = np.zeros(matrix.a.shape[0])
+    y[-2:] = -1.0
+    row_high = matrix.row_high.copy()
+    row_high[-2], row_high[-1] = -1.0, 1e6
+    totals = Totals(replace(matrix, row_high=row_high), layout.totals, loose, y)
+    totals.adjust(np.zeros(matrix.cost.size))
+    assert totals.price == pytest.approx([-RISE, -1 / RISE])
+
+
+def test_a_held_shortfall_gets_dearer_while_there_is_too_much_of_it() -> None:
+    held = Held(np.ones(2), 1.0, 10.0)
+    assert held.kept(np.array([0.5, 0.5]))
+    held.adjust(np.array([1.0, 0.5]))
+    dearer = held.price
+    assert dearer > 10.0
+    held.adjust(np.array([0.5, 0.25]))
+    assert held.price < dearer
+
+
+def test_what_is_cut_out_is_what_is_left_with_the_rest_fixed(program: tuple[Matrix, Layout, BoolArray]) -> None:
+    matrix, layout, loose = program
+    places = Neighbourhoods(matrix, layout, np.zeros(matrix.cost.size, dtype=bool))
+    members = np.zeros(16, dtype=bool)
+    members[2:6] = True
+    free = places.around(members) & ~loose
+    x = np.zeros(matrix.cost.size)
+    x[: 16 * OPTIONS : OPTIONS] = 1.0
+    kept = ~layout.totals
+    local = replace(
+        matrix, a=matrix.a[np.flatnonzero(kept)], row_low=matrix.row_low[kept], row_high=matrix.row_high[kept]
+    )
+    left, columns = local.without(~free, x)
+    smaller, same_columns = places.cut(local.minimising(local.cost, 0.0), free, x)
+    assert (columns == same_columns).all()
+    assert (smaller.a.toarray() == left.a.toarray()).all()
+    assert smaller.row_low == pytest.approx(left.row_low)
+    assert smaller.row_high == pytest.approx(left.row_high)
+
+
+def test_neighbourhoods_that_are_solved_at_once_share_no_row(program: tuple[Matrix, Layout, BoolArray]) -> None:
+    matrix, layout, _ = program
+    places = Neighbourhoods(matrix, layout, np.zeros(matrix.cost.size, dtype=bool))
+    found = places.worst(np.ones(16), size=2, most=8)
+    assert len(found) == 4  # one in each town, whose floor is a row of all its buildings
+    rows = np.concatenate([places.rows_of(n.free) for n in found])
+    assert np.unique(rows).size == rows.size
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_search_comes_near_the_optimum(seed: int) -> None:
+    matrix, layout, loose = laid_out(towns(seed)[0], 16)
+    best, _ = optimum(matrix, integer=True)
+    value, relaxed = optimum(matrix, integer=False)
+    highs = matrix.highs(integer=False)
+    highs.run()
+    y = np.array(highs.getSolution().row_dual)
+    search = RegionSearch(matrix, layout, loose, np.zeros_like(loose), InProcess(StopSwitch()), relaxed, y)
+    search.relax_and_fix(1e-3, lambda: 10.0)
+    rounds = iter(range(30))
+    search.improve(1e-3, lambda now: now <= best + 1e-6, lambda: next(rounds, None) is not None)
+    assert search.best is not None
+    assert matrix.broken(search.best) <= 1e-6
+    assert best - 1e-6 <= search.value == pytest.approx(matrix.value(search.best))
+    assert search.value - best <= 0.1 * (best - value) + 0.05 * abs(best)
