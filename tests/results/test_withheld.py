@@ -1,7 +1,7 @@
 """Small counts are withheld, and no single sum of what is shown gives one back."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from estate_opt.results.groups import Group, GroupKind
@@ -76,6 +76,8 @@ POSITIVE = st.lists(st.lists(st.sampled_from([3, 9, 12, 40, 400]), min_size=4, m
 
 
 @settings(deadline=None)
+@example([[50, 50, 50, 50], [0, 0, 0, 12], [12, 400, 0, 40], [3, 40, 0, 3]])  # each sum alone is guarded here
+@example([[50, 50, 50, 50], [0, 12, 3, 0], [3, 3, 400, 0], [3, 60, 0, 40]])
 @given(POSITIVE)
 def test_all_sums_together_settle_no_small_count(rows: list[list[float]]) -> None:
     """Linear algebra: no small cell is a combination of the sums that are shown."""
