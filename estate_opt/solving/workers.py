@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import cycle
 from time import monotonic, sleep
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from estate_opt import __version__
 from estate_opt.errors import WorkersUnavailable
 from estate_opt.results.manifest import package_versions
 from estate_opt.solving.progress import StopSwitch
@@ -288,7 +288,8 @@ def difference(here: Mapping[str, str], there: Mapping[str, str] | BaseException
 def program_versions() -> dict[str, str]:
     """Versions of this program and of what bears on its plans; Python's without the last number."""
     python = ".".join(platform.python_version_tuple()[:2])
-    return {**package_versions(), "python": python, "estate-opt": __version__}
+    ours = str(import_module("estate_opt").__version__)  # the package knows it, whether it is installed or a checkout
+    return {**package_versions(), "python": python, "estate-opt": ours}
 
 
 def _not_there(scheduler: str, error: Exception) -> str:
