@@ -12,10 +12,11 @@ from estate_opt.mapping.build_buildings import building_views, line_views
 from estate_opt.mapping.build_equality import equality_view
 from estate_opt.mapping.build_targets import target_views
 from estate_opt.mapping.view import Cover, Headline, MapView, ServiceView, Title, WardView
-from estate_opt.mapping.words import date_words, proof_words, short_pounds
+from estate_opt.mapping.words import date_words, short_pounds
 from estate_opt.policies import Unit
 from estate_opt.results.facts import Facts, Standard
 from estate_opt.results.figures import figure, number, percent
+from estate_opt.results.proven import proof_words
 from estate_opt.results.result import Result
 from estate_opt.results.summary import not_physical
 from estate_opt.results.totals import Totals, totals

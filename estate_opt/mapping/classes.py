@@ -9,8 +9,7 @@ from estate_opt.domain.option import Decision
 from estate_opt.mapping.symbols import SYMBOLS, Symbol
 from estate_opt.mapping.view import ClassesView, MapView
 from estate_opt.results.figures import percent
-from estate_opt.studies.alternatives import Alternatives, Standing
-from estate_opt.studies.alternatives.words import LABELS, class_sentence, sentences
+from estate_opt.studies.alternatives.classes import LABELS, Standing
 
 CLASSES: Mapping[Standing, Symbol] = {
     Standing.IN_EVERY: Symbol("in-every", LABELS[Standing.IN_EVERY], "#08519c", "#ffffff", SYMBOLS[Decision.KEPT].path),
@@ -21,36 +20,36 @@ CLASSES: Mapping[Standing, Symbol] = {
 """Shapes and colours as of the decisions that they are most like; what is open is hollow."""
 
 
-def classes_view(view: MapView, found: Alternatives) -> MapView:
-    """The map page of a run's plan with its buildings drawn by their class.
+def classes_view(
+    view: MapView, share: float, standings: Mapping[str, Standing], why: Mapping[str, str], about: str
+) -> MapView:
+    """The map page of a plan with its buildings drawn by where they stand among plans as good.
 
     Parameters
     ----------
     view
         The page of the plan.
-    found
-        The study of the same plan.
+    share
+        By how much plans as good may be worse.
+    standings, why
+        Where each council building stands, and why in a sentence, by building id.
+    about
+        What the study found, for the head of the page.
     """
-    by_id = {one.building_id: one for one in found.classes}
     partner = SYMBOLS[Decision.PARTNER]
-    of = {b.building_id: CLASSES[by_id[b.building_id].standing] if b.building_id in by_id else partner
-          for b in view.buildings}  # fmt: skip
-    share = percent(found.within.share, 2)
+    ids = [building.building_id for building in view.buildings]
+    of = {b: CLASSES[standings[b]] if b in standings else partner for b in ids}
     return replace(
         view,
         title=replace(
-            view.title,
-            scenario=f"{view.title.scenario}: which buildings are beyond doubt",
-            description=" ".join(sentences(found)),
+            view.title, scenario=f"{view.title.scenario}: which buildings are beyond doubt", description=about
         ),
         buildings=tuple(
-            replace(b, reason=f"{class_sentence(found, by_id[b.building_id])} {b.reason}")
-            if b.building_id in by_id
-            else b
+            replace(b, reason=f"{why[b.building_id]} {b.reason}" if b.building_id in why else b.reason)
             for b in view.buildings
         ),
         classes=ClassesView(
-            heading=f"In plans within {share} of the best",
+            heading=f"In plans within {percent(share, 2)} of the best",
             symbols=tuple(symbol for symbol in (*CLASSES.values(), partner) if symbol in of.values()),
             of=of,
         ),

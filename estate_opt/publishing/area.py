@@ -15,6 +15,7 @@ from estate_opt.pages.charts import Bars, bars
 from estate_opt.pages.tables import NONE, Cell, Heading, TableView
 from estate_opt.publishing.parts import Fact, buildings_table
 from estate_opt.publishing.sketch import Sketch, box_of, sketch
+from estate_opt.publishing.studied import Studied, levers_table
 from estate_opt.publishing.subject import Subject
 from estate_opt.results.equality import NOTE
 from estate_opt.results.facts import Standard
@@ -41,6 +42,7 @@ class AreaPage:
     facts: tuple[Fact, ...]
     city: tuple[Fact, ...]
     buildings: TableView
+    levers: TableView
     cover: TableView
     chart: Bars
     worst: TableView
@@ -49,7 +51,7 @@ class AreaPage:
     drawing: Sketch | None
 
 
-def area_page(area: Area, subject: Subject) -> AreaPage:
+def area_page(area: Area, subject: Subject, studied: Studied) -> AreaPage:
     """The page of a ward or committee."""
     ward = area.kind is AreaKind.WARD
     inside = [subject.buildings[b.building_id] for b in subject.council_buildings_in(area)]
@@ -67,6 +69,7 @@ def area_page(area: Area, subject: Subject) -> AreaPage:
         facts=tuple(_facts(area.area_id, subject)),
         city=tuple(_city(area.area_id, subject)),
         buildings=buildings_table(f"{key}-buildings", f"Council buildings in {area.name}", inside, subject, ROOT),
+        levers=levers_table(f"{key}-levers", [b.building_id for b in inside], studied, subject, ROOT),
         cover=_cover_table(f"{key}-cover", cover),
         chart=bars(
             "near-chart", "Share of people near to each service", [_pair(line) for line in cover if line.people > 0]

@@ -15,6 +15,7 @@ from estate_opt.mapping.words import column_words, date_words, type_words
 from estate_opt.pages.tables import NONE, Cell, Heading, TableView
 from estate_opt.publishing.parts import Fact
 from estate_opt.publishing.sketch import Sketch, box_of, sketch
+from estate_opt.publishing.studied import Studied
 from estate_opt.publishing.subject import Subject
 from estate_opt.results.facts import Standard
 from estate_opt.results.figures import hours, km, number, people, pounds
@@ -37,10 +38,11 @@ class BuildingPage:
     figures: tuple[Fact, ...]
     services: TableView
     users: TableView
+    otherwise: tuple[str, ...]
     drawing: Sketch
 
 
-def building_page(k: int, subject: Subject) -> BuildingPage:
+def building_page(k: int, subject: Subject, studied: Studied) -> BuildingPage:
     """The page of a building.
 
     Parameters
@@ -49,6 +51,8 @@ def building_page(k: int, subject: Subject) -> BuildingPage:
         Its position in the estate.
     subject
         The plan.
+    studied
+        What studies have found of it.
     """
     building = subject.result.estate.buildings[k]
     shown = subject.buildings[building.building_id]
@@ -62,6 +66,7 @@ def building_page(k: int, subject: Subject) -> BuildingPage:
         figures=tuple(_figures(k, subject)) if building.is_council else (),
         services=_services(k, subject),
         users=_users(k, subject),
+        otherwise=studied.sentences(building.building_id),
         drawing=_drawing(shown, subject),
     )
 

@@ -65,7 +65,7 @@ def method_page(subject: Subject) -> MethodPage:
 
 def _plan_file(record: Manifest) -> str:
     """Name of the plan file, without the folder that it lay in; those that it extends come before it."""
-    return next(reversed(record.plan_files), "PLANFILE").replace("\\", "/").rpartition("/")[2]
+    return ["PLANFILE", *record.plan_files][-1].replace("\\", "/").rpartition("/")[2]
 
 
 def _sources(subject: Subject) -> Iterator[Fact]:

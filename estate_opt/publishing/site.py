@@ -23,6 +23,7 @@ from estate_opt.publishing.method import method_page
 from estate_opt.publishing.overview import overview_page
 from estate_opt.publishing.pack import write_pack
 from estate_opt.publishing.shorten import shortened
+from estate_opt.publishing.studied import Studied
 from estate_opt.publishing.subject import Subject
 from estate_opt.results.manifest import Manifest
 from estate_opt.results.reasons import NOTE
@@ -61,21 +62,22 @@ class Site:
     """Pages and tables of a plan, by file name."""
 
     subject: Subject
+    studied: Studied
 
     @classmethod
-    def of(cls, result: Result, record: Manifest) -> Site:
-        """The site of a result with its manifest."""
-        return cls(Subject(result, record))
+    def of(cls, result: Result, record: Manifest, studied: Studied | None = None) -> Site:
+        """The site of a result with its manifest, and what studies of it have found."""
+        return cls(Subject(result, record), studied or Studied())
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Each page: its file name and its text; the same plan gives the same texts."""
         yield "index.html", self._page("overview.html.j2", "index.html", overview_page(self.subject))
         yield "map.html", map_page(self.subject.view)
         for area in (*self.subject.wards, *self.subject.committees):
-            found = area_page(area, self.subject)
+            found = area_page(area, self.subject, self.studied)
             yield found.file, self._page("area.html.j2", found.file, found)
         for k in range(len(self.subject.result.estate.buildings)):
-            shown = building_page(k, self.subject)
+            shown = building_page(k, self.subject, self.studied)
             yield shown.file, self._page("building.html.j2", shown.file, shown, note=NOTE)
         for listed in list_pages(self.subject):
             yield listed.file, self._page("list.html.j2", listed.file, listed)
@@ -83,7 +85,7 @@ class Site:
 
     def pack(self) -> str:
         """All that is printed, as one page with everything inside it."""
-        areas = [area_page(area, self.subject) for area in self.subject.wards]
+        areas = [area_page(area, self.subject, self.studied) for area in self.subject.wards]
         text = page(
             "pack.html.j2",
             PACKAGE,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from estate_opt.publishing import Site, write_site, write_sites
+from estate_opt.publishing import Site, Studied, write_site, write_sites
 from estate_opt.results.stored import StoredRun
 from estate_opt.studies.compare import require_same_inputs
 from estate_opt.workflow.stored import reopen, verify_stored
@@ -63,4 +63,4 @@ def publish_beside(runs: Sequence[StoredRun], folder: Path) -> Path:
 
 def _site(stored: StoredRun) -> Site:
     verify_stored(stored).require()
-    return Site.of(reopen(stored), stored.manifest)
+    return Site.of(reopen(stored), stored.manifest, Studied.of(stored.path))

@@ -13,6 +13,7 @@ from estate_opt.mapping import MapView, map_page
 from estate_opt.mapping.classes import CLASSES, classes_view
 from estate_opt.mapping.symbols import SYMBOLS
 from estate_opt.studies.alternatives import Alternatives, BuildingClass, How, Standing, Within
+from estate_opt.studies.alternatives.words import class_sentence, sentences
 from tests.mapping.test_shading import contrast
 from tests.mapping.views import tiny_result, tiny_view
 
@@ -38,9 +39,20 @@ def study() -> Alternatives:
     )  # fmt: skip
 
 
+def classes_of(found: Alternatives) -> MapView:
+    """The page of a study of the tiny plan."""
+    return classes_view(
+        tiny_view(),
+        found.within.share,
+        standings={one.building_id: one.standing for one in found.classes},
+        why={one.building_id: class_sentence(found, one) for one in found.classes},
+        about=" ".join(sentences(found)),
+    )
+
+
 @pytest.fixture(scope="module")
 def view() -> MapView:
-    return classes_view(tiny_view(), study())
+    return classes_of(study())
 
 
 def test_buildings_are_drawn_by_their_class_and_partners_as_partners(view: MapView) -> None:

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from estate_opt.domain.plan import Outcome, Plan
-from estate_opt.mapping.words import column_words, date_words, plain_words, proof_words, short_pounds, type_words
+from estate_opt.mapping.words import column_words, date_words, plain_words, short_pounds, type_words
+from estate_opt.results.proven import proof_words
 from tests.mapping.views import MIXED, plan
 
 

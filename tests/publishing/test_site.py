@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from estate_opt.errors import OutputError
-from estate_opt.publishing import write_site
+from estate_opt.publishing import Site, Studied, write_site, write_sites
 from estate_opt.publishing.subject import Subject
-from tests.publishing.sites import city_site, named_site, tiny_site
-from tests.results.plans import result
+from tests.publishing.sites import city_site, named_site, site_of, tiny_site
+from tests.results.plans import MIXED, result
 from tests.tiny import tiny_estate_with_partner
 
 HOSTILE = "<script>alert(1)</script>\"'&</script><!-- ]]> {{ 7*7 }} \u202e=1+1 🏛 "
@@ -145,6 +145,25 @@ def test_the_method_page_names_every_rule_and_how_to_do_it_again(pages: dict[str
     assert "241 checks held" in page
 
 
+def test_what_studies_found_stands_on_the_pages_of_building_and_ward(tmp_path: Path) -> None:
+    levers, doubt = tmp_path / "studies" / "explain", tmp_path / "studies" / "alternatives"
+    levers.mkdir(parents=True)
+    doubt.mkdir(parents=True)
+    columns = "building_id,decision,loss_gbp_per_year,flip_condition,flip_running_cost,flip_hours,paragraph"
+    (levers / "levers.csv").write_text(
+        f"{columns}\nB2,closed,12000,grade A,,,It would cost <b>more</b> to keep it.\n", encoding="utf-8"
+    )
+    (doubt / "buildings.csv").write_text("building_id,why\nB2,No good plan keeps it.\n", encoding="utf-8")
+    found = tiny_site().subject
+    pages = dict(Site.of(found.result, found.record, Studied.of(tmp_path)).pages())
+    building = Page(pages[f"buildings/{found.page_of_building['B2']}"]).text
+    assert "It would cost <b>more</b> to keep it. No good plan keeps it." in building
+    ward = Page(pages[f"wards/{found.page_of_area['W1']}"]).text
+    assert "closed £12,000 condition: grade A" in ward
+    without = Page(dict(tiny_site().pages())[f"wards/{found.page_of_area['W1']}"]).text
+    assert "decide otherwise" not in without
+
+
 def test_an_estate_without_wards_groups_or_polygons_has_its_pages() -> None:
     estate = tiny_estate_with_partner()
     bare = estate.replace(
@@ -198,3 +217,16 @@ def test_a_city_fits_into_a_mail() -> None:
     texts = {**dict(city_site().pages()), **dict(city_site().assets()), **dict(city_site().data())}
     assert sum(len(text.encode()) for text in texts.values()) < 6_000_000
     assert len(texts["map.html"].encode()) < 2_000_000
+
+
+def test_plans_side_by_side_say_what_differs(tmp_path: Path) -> None:
+    kept = replace(MIXED, options={**MIXED.options, "B4": "close"}, moves=MIXED.moves[:-1],
+                   offers=frozenset(o for o in MIXED.offers if o[0] != "B4"))  # fmt: skip
+    folder = write_sites([("mixed", tiny_site()), ("other", site_of(result(kept)))], tmp_path / "both").parent
+    page = Page((folder / "index.html").read_text(encoding="utf-8")).text
+    assert "1 building decided otherwise" in page
+    assert "Plan B beside plan A" in page
+    for name in ("A/index.html", "B/index.html", "A/map.html", "data/A-B/decisions.csv", "site.css"):
+        assert (folder / name).is_file()
+    assert "proven to be" in page
+    assert "optimal" not in page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,14 +10,15 @@ import pandas as pd
 
 from estate_opt.config.schema import PlanFile
 from estate_opt.domain.decisions import Decisions, today
-from estate_opt.domain.plan import Outcome, Plan
+from estate_opt.domain.plan import Plan
 from estate_opt.errors import InputError, Problem
 from estate_opt.policies import Context
 from estate_opt.policies.access import POPULATION
 from estate_opt.results.equality import NOTE, Equality
 from estate_opt.results.facts import standards
-from estate_opt.results.figures import count, km, people, percent
+from estate_opt.results.figures import count, km, people
 from estate_opt.results.groups import unknown_groups
+from estate_opt.results.proven import proof_words
 from estate_opt.results.result import Result
 from estate_opt.results.tables import Table
 from estate_opt.results.verify import broken_physics, check_decisions
@@ -52,10 +52,8 @@ class Side:
     @classmethod
     def of(cls, name: str, result: Result) -> Side:
         """A plan."""
-        plan = result.plan
-        proven = f"{plan.outcome.value}, gap {percent(plan.gap, 2)}" if math.isfinite(plan.gap) else plan.outcome.value
-        made = "hand-made, not optimised" if plan.outcome is Outcome.HAND_MADE else proven
-        return cls(name=name, made=made, decisions=plan.decisions, plan_file=result.plan_file)
+        made = proof_words(result.plan).removesuffix(".")
+        return cls(name=name, made=made[:1].lower() + made[1:], decisions=result.plan.decisions, plan_file=result.plan_file)
 
     @classmethod
     def today(cls, context: Context) -> Side:
