@@ -126,7 +126,7 @@ def test_notes_say_what_is_compared_and_what_cannot_be() -> None:
     assert "B does not hold physically" in notes
     assert NOTE in found.notes
     assert "made for the rules" not in notes
-    assert "optimal, gap 0.5%" in " ".join(compared().notes)
+    assert "proven to be within 0.5% of the best possible" in " ".join(compared().notes)
 
 
 def test_a_plan_made_for_other_rules_is_said_to_be() -> None:
