@@ -100,7 +100,8 @@ class Conflicting:
             said.append(f"  {self.policy}: … and {len(self.lines) - SHOWN} lines more of the kind")
         if len(self.lines) < self.lines_in_all:
             rest = self.lines_in_all - len(self.lines)
-            said.append(f"    Its other {_count(rest, 'line')} {'is' if rest == 1 else 'are'} no part of the conflict.")
+            others = "other line is" if rest == 1 else f"other {rest} lines are"
+            said.append(f"    Its {others} not needed for the conflict.")
         return (*said, *(f"    {nearest.sentence}" for nearest in self.nearest))
 
 
@@ -242,7 +243,3 @@ class Diagnosis:
         if self.stopped:
             said.append("Stopped by hand: this is what was known until then.")
         return tuple(said)
-
-
-def _count(number: int, noun: str) -> str:
-    return noun if number == 1 else f"{number} {noun}s"
