@@ -9,18 +9,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from estate_opt.mapping import write_map
-from estate_opt.mapping.classes import CLASSES, classes_view
+from estate_opt.mapping.classes import CLASSES
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_map import RULES, symbols, visible_rows
-from tests.mapping.test_classes import study
-from tests.mapping.views import tiny_view
+from tests.mapping.test_classes import classes_of, study
 
 HEADING = "In plans within 2% of the best"
 
 
 @pytest.fixture(scope="module")
 def classes_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_map(classes_view(tiny_view(), study()), tmp_path_factory.mktemp("classes"))
+    return write_map(classes_of(study()), tmp_path_factory.mktemp("classes"))
 
 
 def test_classes_are_drawn_switched_and_filtered(open_page: Any, classes_page: Path) -> None:

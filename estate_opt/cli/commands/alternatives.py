@@ -11,7 +11,7 @@ import typer
 from estate_opt.cli import screen
 from estate_opt.cli.base import RUNS, JsonOption, RunArgument, RunsOption, app
 from estate_opt.cli.live import Live
-from estate_opt.mapping import map_view, write_map
+from estate_opt.mapping import MapView, map_view, write_map
 from estate_opt.mapping.classes import classes_view
 from estate_opt.results.figures import listed, percent
 from estate_opt.results.result import Result
@@ -19,9 +19,10 @@ from estate_opt.results.store import MANIFEST
 from estate_opt.results.stored import StoredRun, find_run, load_run
 from estate_opt.studies.alternatives import Alternative, Alternatives, Standing
 from estate_opt.studies.alternatives import alternatives as find_alternatives
+from estate_opt.studies.alternatives.classes import LABELS
 from estate_opt.studies.alternatives.memory import Journal
 from estate_opt.studies.alternatives.report import FOLDER, folder_name, study_data, write_study
-from estate_opt.studies.alternatives.words import LABELS, plan_sentence, sentences
+from estate_opt.studies.alternatives.words import class_sentence, plan_sentence, sentences
 from estate_opt.workflow import origin_of, publish_to, reopen
 
 JOURNAL = "journal.jsonl"
@@ -57,12 +58,23 @@ def alternatives(
         )
     _forget_further(folder, len(found.plans))
     write_study(found, folder)
-    page = write_map(classes_view(map_view(result, stored.manifest.written.date()), found), folder)
+    page = write_map(_view(found, stored), folder)
     if as_json:
         screen.print_json({"folder": str(folder), "page": str(page), **study_data(found)})
         return
     _print(found, folder)
     _say("", f"Tables: {folder}", f"Open:   {page.resolve()}")
+
+
+def _view(found: Alternatives, stored: StoredRun) -> MapView:
+    """The map of the run with its buildings by standing."""
+    return classes_view(
+        map_view(found.best, stored.manifest.written.date()),
+        found.within.share,
+        standings={one.building_id: one.standing for one in found.classes},
+        why={one.building_id: class_sentence(found, one) for one in found.classes},
+        about=" ".join(sentences(found)),
+    )
 
 
 def _write_plan(stored: StoredRun, result: Result, folder: Path, number: int, within: float) -> None:

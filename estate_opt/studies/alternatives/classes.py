@@ -32,6 +32,15 @@ class Standing(StrEnum):
         return self is not Standing.OPEN
 
 
+LABELS = {
+    Standing.IN_EVERY: "In every such plan",
+    Standing.IN_NONE: "In none",
+    Standing.SWING: "In some, not in others",
+    Standing.OPEN: "Not decided in its time",
+}
+"""What a class is called on pages and screens."""
+
+
 class How(StrEnum):
     """What answered the question of a building."""
 

@@ -6,18 +6,11 @@ import math
 from collections.abc import Iterator
 
 from estate_opt.results.figures import count, number, percent
-from estate_opt.studies.alternatives.classes import BuildingClass, How, Standing
+from estate_opt.studies.alternatives.classes import LABELS, BuildingClass, How, Standing
 from estate_opt.studies.alternatives.describe import apart_words, differences
 from estate_opt.studies.alternatives.search import Alternative
 from estate_opt.studies.alternatives.study import Alternatives
 
-LABELS = {
-    Standing.IN_EVERY: "In every such plan",
-    Standing.IN_NONE: "In none",
-    Standing.SWING: "In some, not in others",
-    Standing.OPEN: "Not decided in its time",
-}
-"""What a class is called on pages and screens."""
 HOWS = {
     How.OPTIONS: "by what may be done with it",
     How.WITNESS: "by a plan found for another question",
