@@ -66,6 +66,21 @@ class TestFound:
             "(120 less the 0% that 'relocation' lets end): 70 too many."
         ) in said(rules, without)
 
+    def test_too_little_room_within_reach(self) -> None:
+        """One library of two can stay, and they are further apart than a library's activity moves."""
+        kept = tuple(o for o in TINY.estate.options if o.option_id in ("keep", "close"))
+        context = Context(TINY.estate.replace(options=kept))
+        assert (
+            "'reduction' lets at most 1 of 4 buildings stay: Library: 42 hours a week in 2 groups of buildings, none "
+            "within reach of another. Wherever the buildings that stay do most, they keep at most 30 (around Station "
+            "Library 0 of 12): 42 − 30 = 12 hours a week too many. 'relocation' lets at most 0 end."
+        ) in said({"reduction": MUST | {"retain": 1}, "relocation": MUST}, context)
+
+    def test_people_whom_no_building_could_serve(self) -> None:
+        rule = MUST | {"service": "library", "km": 0.01, "share": 1.0, "areas": "whole_area"}
+        assert "'access-library'" in said({"access": rule})
+        assert "0 people are that near: 9,500 − 0 = 9,500 too many." in said({"access": rule})
+
     def test_more_presence_than_may_stay(self) -> None:
         rules = {"reduction": MUST | {"retain": 1}, "presence": MUST | {"at_least": 1, "areas": "each_ward"}}
         assert (

@@ -120,10 +120,6 @@ class Musts:
         """Lines of some musts."""
         return frozenset(n for n, (policy, _) in enumerate(self.lines) if policy in policies)
 
-    def sentence(self, line: int) -> str:
-        """What a line asks for."""
-        return self.lines[line][1].sentence
-
     # -- can these lines hold together? ----------------------------------------------------------------
 
     def known(self, lines: Collection[int]) -> bool | None:
