@@ -61,9 +61,9 @@ class TestFound:
         kept = tuple(o for o in TINY.estate.options if o.option_id in ("keep", "close"))
         without = Context(TINY.estate.replace(options=kept))
         assert (
-            "The 1 largest, under their roomiest options and filled to 50% ('utilisation'), hold 50 hours a week, partner "
-            "venues and transferred buildings 0: together 50. At least 120 hours a week of activity are to be housed "
-            "(120 less the 0% that 'relocation' lets end): 70 too many."
+            "The 1 largest, under their roomiest options and filled to 50% ('utilisation'), hold 50 hours a week, "
+            "partner venues and transferred buildings 0: together 50. At least 120 hours a week of activity are to be "
+            "housed (120 less the 0% that 'relocation' lets end): 70 too many."
         ) in said(rules, without)
 
     def test_too_little_room_within_reach(self) -> None:
