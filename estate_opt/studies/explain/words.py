@@ -83,10 +83,10 @@ def _weighed(about: About, comparison: Comparison, worth: Worth | None, gap: flo
         yield from _by_targets(comparison)
         return
     amount = None if worth is None else round_pounds(abs(worth.found_gbp_per_year))
-    as_money = "" if amount is None else f", as much as if {amount} a year more had to be paid"
+    as_money = "" if amount is None else f": it counts as much as paying {amount} a year more"
     match comparison.verdict:
         case Verdict.WORSE:
-            yield f"All weighed as the plan file weighs it, that is worse{as_money}."
+            yield f"Weighing everything as the plan file does, that is worse{as_money}."
             if worth is None or worth.most_gbp_per_year - worth.least_gbp_per_year < 2 * SMALL_GBP:
                 yield f"This is proven: no plan in which it could {_could(about)} is as good."
             else:
@@ -95,14 +95,14 @@ def _weighed(about: About, comparison: Comparison, worth: Worth | None, gap: flo
                     f"{round_pounds(worth.most_gbp_per_year)} a year."
                 )
         case Verdict.AS_GOOD:
-            yield "All weighed as the plan file weighs it, that is as good: either way is right by the plan file."
+            yield "Weighing everything as the plan file does, that is as good: either way is right by it."
         case _ if comparison.as_good:
             yield (
-                "All weighed as the plan file weighs it, that is as good as the plan, as far as was found out: the "
+                "Weighing everything as the plan file does, that is as good as the plan, as far as was found out: the "
                 "decision could go either way."
             )
         case _:
-            yield f"All weighed as the plan file weighs it, that is worse, as far as was found out{as_money}."
+            yield f"Weighing everything as the plan file does, that is worse as far as was found out{as_money}."
             yield _open(about, worth, gap)
 
 

@@ -16,8 +16,8 @@ from estate_opt.domain.plan import PREFERENCES, SHORTFALL, Plan
 from estate_opt.domain.snapshot import Snapshot
 from estate_opt.errors import NoPlanInTime, NoPlanPossible
 from estate_opt.formulation import formulate
-from estate_opt.policies import Context, Kind, Relocation
-from estate_opt.results.measures import measure, weighted_shortfall
+from estate_opt.policies import Context, Kind, Policy, Relocation, Requirement, Shown
+from estate_opt.results.measures import Measure, weighted_shortfall
 from estate_opt.results.merit import objective, terms
 from estate_opt.results.verify import check_physics
 from estate_opt.solving import Question, Session
@@ -27,10 +27,19 @@ from estate_opt.studies.explain.standing import Level, Standing
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """A plan file and an estate with its baseline."""
+    """A plan file and an estate with its baseline.
+
+    Parameters
+    ----------
+    plan_file, context
+        What is asked, and of which estate.
+    same_physics
+        Whether what fits where is as in the run's world, so that it need not be looked at again.
+    """
 
     plan_file: PlanFile
     context: Context
+    same_physics: bool = False
 
     @property
     def slack(self) -> float:
@@ -38,10 +47,10 @@ class World:
         return self.plan_file.solve.shortfall_gap
 
     def with_building(self, building_id: str, **changes: object) -> World:
-        """The same with other values of one building."""
+        """The same with other values of one building, which have nothing to do with what fits where."""
         estate = self.context.estate
         changed = tuple(replace(b, **changes) if b.building_id == building_id else b for b in estate.buildings)  # type: ignore[arg-type]
-        return World(self.plan_file, Context(estate.replace(buildings=changed), self.context.priority_wards))
+        return World(self.plan_file, Context(estate.replace(buildings=changed), self.context.priority_wards), True)
 
     def with_hours(self, building_id: str, factor: float) -> World:
         """The same with all activity at one building times a factor; none at all where it is 0."""
@@ -79,9 +88,17 @@ class World:
         estate = self.context.estate
         moves = tuple(m for m in decisions.moves if (m.from_building, m.service_id) in estate.hours_today)
         after = Snapshot(estate, replace(decisions, moves=moves))
-        if check and any(check_physics(self.context, self.plan_file.policies.relocation, after)):
+        if (
+            check
+            and not self.same_physics
+            and any(check_physics(self.context, self.plan_file.policies.relocation, after))
+        ):
             return None
-        found = measure(self.plan_file.policies.all(), self.context, after)
+        found = [
+            _planned(policy, requirement, self.context, after)
+            for policy in self.plan_file.policies.all()
+            for requirement in policy.requirements(self.context)
+        ]
         if check and any(m.must and not m.met for m in found):
             return None
         levels = [Level(f"{SHORTFALL}{tier}", weighted_shortfall(found, tier), 0.0) for tier in self.tiers]
@@ -93,6 +110,21 @@ class World:
         """Tiers of the aims that ask for something."""
         aims = [p for p in self.plan_file.policies.all() if p.kind is Kind.AIM and p.requirements(self.context)]
         return tuple(sorted({policy.tier for policy in aims}))
+
+
+def _planned(policy: Policy, requirement: Requirement, context: Context, after: Snapshot) -> Measure:
+    """A requirement's figure in a plan alone: figures of today and for people cost more than all the rest."""
+    value = policy.value(requirement, context, after)
+    unshown = Shown(value, requirement.target, requirement.unit)
+    return Measure(
+        policy=policy,
+        requirement=requirement,
+        today=math.nan,
+        planned=value,
+        shown_today=unshown,
+        shown=unshown,
+        shortfall=requirement.shortfall(value),
+    )
 
 
 @dataclass(frozen=True, slots=True)
