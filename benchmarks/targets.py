@@ -76,6 +76,8 @@ TARGETS = (
     Target("mclp", "maximal covering to 0.3 % in 60 s", optimum(seconds=60), sizes=("england",)),
     Target("lscp", "set covering proven to 0.1 % in 60 s", optimum(seconds=60), sizes=("england",)),
     Target("build", "5 000 buildings built in 5 s", built(seconds=5), sizes=("5000",)),
+    Target("sweep", "24 points, a worker killed on purpose: none missing", at_most("points_missing", 0, "missing")),
+    Target("sweep", "24 points on two workers, one killed, 1.3 × one", figure("two_workers", at_least=1.3)),
     Target("warm", "20 forced decisions, warm over from scratch", figure("warm", at_least=1)),
 )
 

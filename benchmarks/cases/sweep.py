@@ -87,7 +87,7 @@ def note(record: Record, alone: Sweep, both: Sweep, *, killed: bool) -> None:
     record.verified = bool(record.verified) and killed and both.asked == alone.asked == len(found) and all(found)
     record.extra |= {
         "points": both.asked,
-        "points_there": len(found),
+        "points_missing": both.asked - len(found),
         "workers_killed": float(killed),
         "one_worker_seconds": record.phases["one worker"],
         "two_workers_seconds": record.phases["two workers, one killed"],
