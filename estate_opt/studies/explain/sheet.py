@@ -9,6 +9,7 @@ from typing import Any
 
 from estate_opt.config.schema import PlanFile
 from estate_opt.domain.plan import Plan
+from estate_opt.errors import SolverUnavailable
 from estate_opt.policies import Context
 from estate_opt.results.result import Result
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
@@ -128,7 +129,11 @@ def _said(done: int, of: int) -> str:
 def _here(explainer: Explainer, waiting: Sequence[str], settings: Settings, stop: StopSwitch) -> Iterator[Answer]:
     """One after the other in this process."""
     for building in waiting:
-        answer = explainer.explain(building, settings).as_json()
+        try:
+            answer = explainer.explain(building, settings).as_json()
+        except SolverUnavailable as error:  # a solver that breaks down over one building may not over the next
+            yield building, Fault(str(error))
+            continue
         if stop.is_set:  # what is cut off is no answer
             return
         yield building, answer

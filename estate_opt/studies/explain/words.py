@@ -95,7 +95,7 @@ def _weighed(about: About, comparison: Comparison, worth: Worth | None, gap: flo
                     f"{round_pounds(worth.most_gbp_per_year)} a year."
                 )
         case Verdict.AS_GOOD:
-            yield "Weighing everything as the plan file does, that is as good: either way is right by it."
+            yield "Weighing everything as the plan file does, that is at least as good as the plan. This is proven."
         case _ if comparison.as_good:
             yield (
                 "Weighing everything as the plan file does, that is as good as the plan, as far as was found out: the "

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from estate_opt.errors import UsageError
+from estate_opt.errors import SolverUnavailable, UsageError
 from estate_opt.results.result import Result
 from estate_opt.studies.explain import SHEET, Explainer, Settings, csv_of, lever_sheet, nearest_first, rows
 from estate_opt.studies.explain.sheet import JOURNAL
@@ -187,6 +187,22 @@ def test_what_was_not_found_out_is_asked_again(
     counted.clear()
     assert lever_sheet(result, tmp_path, workers=1, settings=replace(SHEET, seconds=60.0)).complete
     assert counted == ["B2"]
+
+
+def test_a_solver_that_breaks_down_costs_one_building(
+    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = Asker.ask
+
+    def broken(self: Asker, forced: dict[str, Any], *words: Any, **named: Any) -> Side:
+        if "B2" in forced:
+            raise SolverUnavailable("It broke down.")
+        return ask(self, forced, *words, **named)
+
+    monkeypatch.setattr(Asker, "ask", broken)
+    sheet = lever_sheet(result, tmp_path, workers=1)
+    assert list(sheet.answers) == ["B1", "B3", "B4"]
+    assert sheet.faults == {"B2": "It broke down."}
 
 
 @pytest.mark.slow
