@@ -3,18 +3,20 @@
 1. A building that is not named stays as it is today.
 2. Activity of which nothing is said stays where it is while the building stays open and has room; where there is not
    room for all, services that move as a whole stay first, then the others in the order of their ids.
-3. What cannot stay goes to the nearest building that is open to it, can host the service, lies within the limit of
-   its moves and has room; what does not fit goes on to the next. Services that move as a whole are placed first, then
-   building by building and service by service in the order of the estate. No new outlet opens below its least hours.
+3. What cannot stay goes to buildings that are open, can host the service, lie within the limit of its moves and have
+   room. Services that move as a whole go first, one after another, each to the nearest. Of the others as many hours as
+   can be are placed, with the least hours × km (:mod:`estate_opt.studies.score.transport`); new outlets that would stay
+   below the least hours of their service are struck out, and the rest is placed again.
 4. What finds no place so ends.
 
-This is not an optimum: another order might place more. It settles what nobody said, in a way that anybody can repeat.
+Only the places are looked for, so that a plan is not blamed for moves that nobody thought about. What is decided stays
+as it is, and the musts and aims of the plan file are not looked at.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,11 +27,14 @@ from estate_opt.domain.estate import Estate
 from estate_opt.domain.option import Option
 from estate_opt.domain.service import Service
 from estate_opt.domain.snapshot import TINY_HOURS
-from estate_opt.domain.travel import ROUNDING, IntArray
+from estate_opt.domain.travel import ROUNDING, FloatArray, IntArray
 from estate_opt.policies import Context, Relocation
 from estate_opt.results.verify import least_hours
 from estate_opt.studies.score.files import HandMade
+from estate_opt.studies.score.transport import transport
 
+SHARE_TOLERANCE = 1e-6
+"""Shares of a linear program that are nearer to none or to all than this are it."""
 WHOLE = 1e-9
 """A share that is nearer to all or to nothing than this is it."""
 
@@ -163,19 +168,50 @@ class _Filler:
     # -- what moves ----------------------------------------------------------------------------
 
     def place(self) -> Iterator[Placed]:
-        """Place what cannot stay, nearest first; what finds no place ends."""
-        for key in list(self._in_order()):
-            hours = self.estate.hours_today[key]
-            if hours * self.left[key] <= TINY_HOURS:
-                continue
-            for building, km in self._nearest(key):
-                share = self._take(key, building)
-                if share:
-                    yield self._placed(key, building, share, km)
-                if self.left[key] <= WHOLE:
-                    break
-            if self.left[key] > WHOLE:
+        """Place what cannot stay; what finds no place ends."""
+        keys = [key for key in self._in_order() if self.estate.hours_today[key] * self.left[key] > TINY_HOURS]
+        for key in keys:
+            if self._is_whole(key[1]):
+                yield from self._place_whole(key)
+        yield from self._place_parts([key for key in keys if not self._is_whole(key[1])])
+        for key in keys:
+            if self.estate.hours_today[key] * self.left[key] > TINY_HOURS:
                 yield self._placed(key, "", self.left[key], None)
+
+    def _place_whole(self, key: tuple[str, str]) -> Iterator[Placed]:
+        for building, km in self._nearest(key):
+            share = self._take(key, building)
+            if share:
+                yield self._placed(key, building, share, km)
+                return
+
+    def _place_parts(self, keys: Sequence[tuple[str, str]]) -> Iterator[Placed]:
+        """Place activities that may be parted, all at once, until every outlet is viable."""
+        left = np.array([self.left[key] for key in keys])
+        hours = left * [self.estate.hours_today[key] for key in keys]
+        ways = [(a, building, km) for a, key in enumerate(keys) for building, km in self._nearest(key)]
+        while True:
+            shares = transport(ways, hours, self.room)
+            weak = self._weak([(building, keys[a][1], hours[a]) for a, building, _ in ways], shares)
+            if not weak:
+                break
+            ways = [way for way in ways if (way[1], keys[way[0]][1]) not in weak]
+        for (a, building, km), share in zip(ways, _whole([a for a, _, _ in ways], shares), strict=True):
+            if share:
+                self._host(keys[a], building, left[a] * share)
+                yield self._placed(keys[a], building, left[a] * share, km)
+
+    def _weak(self, loads: Sequence[tuple[str, str, float]], shares: FloatArray) -> set[tuple[str, str]]:
+        """Outlets that some activity would go to, but too little to be viable."""
+        coming: dict[tuple[str, str], float] = defaultdict(float)
+        for (building, service, hours), share in zip(loads, shares, strict=True):
+            coming[building, service] += hours * share
+        return {
+            outlet
+            for outlet, hours in coming.items()
+            if hours > TINY_HOURS
+            and self.hosted[outlet] + hours < least_hours(self.estate, *outlet) * (1 - SHARE_TOLERANCE)
+        }
 
     def _placed(self, key: tuple[str, str], building: str, share: float, km: float | None) -> Placed:
         return Placed(
@@ -212,3 +248,11 @@ class _Filler:
             return False
         there = (building.building_id, service.service_id) in self.estate.hours_today
         return there or service.needs <= option.features(building)
+
+
+def _whole(activities: Sequence[int], shares: FloatArray) -> FloatArray:
+    """Shares without a solver's rounding: none is none, and the parts of what is placed as a whole add up to 1."""
+    kept = np.where(shares > SHARE_TOLERANCE, shares, 0.0)
+    parts = np.bincount(np.array(activities, dtype=np.int64), weights=kept)[activities] if len(shares) else kept
+    cleaned: FloatArray = np.divide(kept, parts, out=kept.copy(), where=parts > 1.0 - SHARE_TOLERANCE)
+    return cleaned

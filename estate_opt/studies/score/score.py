@@ -102,8 +102,8 @@ def _told(said: HandMade, filled: Filled, context: Context) -> Iterator[str]:
     ended = sum(p.hours_per_week for p in filled.placed if not p.to_building)
     if placed:
         yield (
-            f"{hours(placed)} that cannot stay and of which no move is given are placed by rule: at the "
-            "nearest building that can host them and has room, one activity after another. That is not an optimum."
+            f"{hours(placed)} that cannot stay and of which no move is given are placed by rule: as many as can be in "
+            "the rooms that are left, with the least hours × km. The decisions are as they were given."
         )
     if ended:
         yield f"{hours(ended)} of which no move is given find no such place, and end."

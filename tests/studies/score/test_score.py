@@ -73,6 +73,21 @@ def test_what_does_not_fit_goes_on_to_the_next_and_then_ends() -> None:
     assert any("12 hours a week" in sentence and "end" in sentence for sentence in found.told)
 
 
+def test_one_activity_gives_way_to_another_that_has_no_other_place() -> None:
+    # Both go nearest to B2, which has room for 10 hours; P1's 30 are within 3 km of B4 (0.92 km) alone, B1 is closed
+    small = tuple(
+        replace(b, capacity_hours_per_week=34.0 if b.building_id == "B2" else 45.0 if b.building_id == "B3" else 30.0)
+        if b.building_id in ("B2", "B3", "P1")
+        else b
+        for b in ESTATE.buildings
+    )
+    found = scored({"B1": "close", "B4": "close"}, estate=ESTATE.replace(buildings=small))
+    where = {(i, s, k): hours for i, s, k, hours in placed(found)}
+    assert where["B1", "room_hire", "B2"] == 10.0, "all that B2 has room for"
+    assert where["B4", "room_hire", "P1"] == 8.0
+    assert found.broken == ()
+
+
 def test_a_service_finds_no_place_beyond_its_limit_or_without_its_features() -> None:
     found = scored({"B3": "close", "B4": "close"})
     where = {(i, s): k for i, s, k, _ in placed(found)}
