@@ -128,7 +128,7 @@ def replan(
     cases
         What is other than assumed in each.
     progress, stop
-        Where reports go, and what ends it: a case that was begun is given with what was found.
+        Where reports go, and what ends it: a case that was cut off before it had its plans is not given.
     seconds
         Time for each solve; the plan file's where absent.
     hindsight
@@ -138,7 +138,10 @@ def replan(
     for case in cases:
         if stop.is_set:
             return
-        yield _Replanner(result, case, Within(progress, case.name), stop, seconds).replan(hindsight=hindsight)
+        found = _Replanner(result, case, Within(progress, case.name), stop, seconds).replan(hindsight=hindsight)
+        if stop.is_set and (found.rehoused is None or (hindsight and found.hindsight is None)):
+            return  # what was cut off says nothing of whether there is a plan
+        yield found
 
 
 class _Replanner:

@@ -141,3 +141,14 @@ def test_large_programs_are_searched_from_the_plan_and_give_the_same_regret(
         list(small.hindsight_standing.stages.values()), abs=2e-6
     )
     assert (searched.rehoused is None) == (small.rehoused is None)
+
+
+def test_a_case_that_was_cut_off_is_not_told() -> None:
+    class Stopping(Silent):
+        def stage(self, name: str) -> None:
+            if name.startswith("second"):
+                stop.set()
+
+    stop, result = StopSwitch(), planned()
+    cases = [replace(drawn(2), name=name) for name in ("first", "second", "third")]
+    assert [found.case for found in replan(result, cases, Stopping(), stop)] == ["first"]
