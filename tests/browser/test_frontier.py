@@ -50,7 +50,7 @@ def test_everybody_can_read_it(browser: Browser, page_of_frontier: Path, size: d
 
 def test_a_point_opens_its_plan(browser: Browser, page_of_frontier: Path) -> None:
     page, _ = opened(browser, page_of_frontier, DESKTOP)
-    page.get_by_role("link", name="Point 2: ").click()
+    page.get_by_role("link", name="Point 2: ").locator("circle").first.click()
     assert page.title() == "Plan 2"
     page.go_back()
     page.get_by_role("link", name="Point 3", exact=True).press("Enter")

@@ -49,7 +49,7 @@ def test_the_same_frontier_is_the_same_bytes(two: Frontier, tmp_path: Path) -> N
 
 def test_table_and_data_say_the_same(two: Frontier, tmp_path: Path) -> None:
     write_frontier(two, tmp_path, linked=True)
-    rows = list(csv.DictReader((tmp_path / "frontier.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((tmp_path / "frontier.csv").read_text(encoding="utf-8").splitlines()))
     data = json.loads((tmp_path / "frontier.json").read_text(encoding="utf-8"))
     assert data == json.loads(json.dumps(as_data(two)))
     assert len(rows) == len(two.points) + 1
