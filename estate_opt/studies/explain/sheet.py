@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,10 +130,11 @@ def _said(done: int, of: int) -> str:
 def _here(explainer: Explainer, waiting: Sequence[str], settings: Settings, stop: StopSwitch) -> Iterator[Answer]:
     """One after the other in this process."""
     for building in waiting:
+        started = time.perf_counter()
         try:
             answer = explainer.explain(building, settings).as_json()
         except SolverUnavailable as error:  # a solver that breaks down over one building may not over the next
-            yield building, Fault(str(error))
+            yield building, Fault(str(error), time.perf_counter() - started)
             continue
         if stop.is_set:  # what is cut off is no answer
             return
