@@ -40,19 +40,18 @@ def check(seed: int, share: float) -> dict[str, int]:
     found = alternatives(best, share, 2)
     held = [most for _, most in sorted(found.within.held.items())]
     limit, near = found.within.limit, NEAR * max(1.0, abs(found.within.limit))
+    measured = [
+        (plan.in_estate, objective(terms(plan_file.preferences, context, plan)), shortfalls(policies, context, plan))
+        for plan in plans
+        if holds_musts(policies, context, plan)
+    ]
+    over = [max([m - h for m, h in zip(missed, held, strict=True)], default=0.0) for _, _, missed in measured]
     counts: dict[str, int] = {}
     for one in found.classes:
         k = context.estate.building_index[one.building_id]
-        sure, perhaps = set[bool](), set[bool]()
-        for plan in plans:
-            value = objective(terms(plan_file.preferences, context, plan))
-            missed = shortfalls(policies, context, plan)
-            over = max([m - h for m, h in zip(missed, held, strict=True)], default=0.0)
-            if not holds_musts(policies, context, plan) or over > NEAR or value > limit + near:
-                continue
-            perhaps.add(bool(plan.in_estate[k]))
-            if over <= 1e-6 and value <= limit - near:
-                sure.add(bool(plan.in_estate[k]))
+        sides = [(bool(stays[k]), value, more) for (stays, value, _), more in zip(measured, over, strict=True)]
+        perhaps = {side for side, value, more in sides if value <= limit + near and more <= NEAR}
+        sure = {side for side, value, more in sides if value <= limit - near and more <= 1e-6}
         if one.standing is Standing.SWING:
             assert len(perhaps) == 2, (seed, one)
         else:
@@ -71,8 +70,8 @@ def _check_plans(best: Result, others: list[Result]) -> None:
 
 def test_some() -> None:
     total: dict[str, int] = {}
-    for seed in (*range(4_000, 4_006), 3_087):
-        for share in (0.02, 0.2):
+    for seed in (4_002, 4_007, 4_013, 4_014, 4_022):
+        for share in (0.02, 0.3):
             for standing, count in check(seed, share).items():
                 total[standing] = total.get(standing, 0) + count
     assert set(total) == {"in every", "in none", "swing"}
