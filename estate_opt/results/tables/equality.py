@@ -175,7 +175,7 @@ def reading(found: Inequality) -> str:
     if np.isnan(found.concentration_before) or np.isnan(found.concentration_after):
         return f"{said} How they go with deprivation is not known."
     side = {0: "about as near as others", 1: "nearer than others", -1: "farther away than others"}
-    trend = {0: "as today", 1: "the balance moves in their favour", -1: "the balance moves against them"}
+    trend = {0: "the balance is as today", 1: "the balance moves in their favour", -1: "the balance moves against them"}
     return (
         f"{said} The more deprived live {side[_sign(found.concentration_after)]}; "
         f"{trend[_sign(found.concentration_after - found.concentration_before)]}."
