@@ -20,7 +20,7 @@ from estate_opt.formulation import Formulation
 from estate_opt.formulation.objective import term_expression
 from estate_opt.policies import Access, Carbon, Context, OneOff, Policy, Reduction, Requirement, RunningCost, Unit
 from estate_opt.policies.base import Expression
-from estate_opt.results.figures import count, figure
+from estate_opt.results.figures import count, figure, number
 from estate_opt.results.merit import building_merits
 from estate_opt.results.result import Result
 
@@ -50,6 +50,8 @@ class Axis:
         Its figure of an estate as decided, without any solver.
     lets_go
         Whether an aim's line is on this measure itself, so that it is not held.
+    digits
+        Digits shown behind the point, where its unit has no way of its own to be written.
     note
         What a reader should know of it, as a sentence; may be empty.
     """
@@ -63,6 +65,7 @@ class Axis:
     value: Callable[[Snapshot], float]
     lets_go: Callable[[Policy, Requirement], bool]
     more: bool = False
+    digits: int | None = None
     note: str = ""
 
     @property
@@ -81,6 +84,8 @@ class Axis:
 
     def shown(self, cost: float) -> str:
         """A cost as the figure that people read."""
+        if self.digits is not None:
+            return f"{number(self.sign * cost, self.digits)} {self.unit}"
         return figure(self.sign * cost, self.unit)
 
     def limit(self, cost: float) -> str:
@@ -172,6 +177,7 @@ def condition(result: Result) -> Axis:
         unit="buildings’ worth of grade A" if worth else "of condition score",
         size=max(1.0, float(merit.sum())),
         step=common_step(scores.values()),
+        digits=2,
         expression=_term("condition", result.plan_file),
         value=lambda after: float(merit[after.leaves].sum()),
         lets_go=lambda _policy, _requirement: False,

@@ -21,28 +21,24 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from estate_opt.domain.decisions import Decisions
-from estate_opt.domain.plan import SHORTFALL, Outcome, Plan, StageProof
+from estate_opt.domain.plan import Outcome
 from estate_opt.domain.travel import FloatArray
 from estate_opt.errors import NoPlanInTime, NoPlanPossible
-from estate_opt.results.measures import weighted_shortfall
 from estate_opt.results.result import Result
 from estate_opt.solving import Progress
 from estate_opt.solving.progress import Report, Silent, StopSwitch
 from estate_opt.studies.frontier.answer import Frontier, Point, knee, undominated
 from estate_opt.studies.frontier.axes import Axis
-from estate_opt.studies.frontier.cells import Cells
 from estate_opt.studies.frontier.choose import chosen_axes
+from estate_opt.studies.frontier.grid import CAREFUL, ROUNDED, Grid, finest, grid_of
+from estate_opt.studies.frontier.points import chosen_plan
 from estate_opt.studies.frontier.program import Answer, Program
 
 POINTS = 8
 TOLERANCE = 0.001
 """Share of a measure's range from which two figures count as different, where its own steps are not larger."""
-CAREFUL = 0.25
-"""Gap of a solve and weight of what the slack earns, as a share of what one resolution of the first measure is."""
 HELD = 1e-6
 """By how much of its size a cost that is held may be exceeded: a solver's rounding."""
-ROUNDED = 1e-6
 TRIES = 3
 """How often a point that turns out to be dominated is replaced by what dominates it."""
 
@@ -106,23 +102,6 @@ class _Told:
 
 
 @dataclass(eq=False)
-class _Grid:
-    """Ranges, resolution and boxes, once the payoff table is known.
-
-    ``first`` is the axis that is optimised, ``others`` those that are limited.
-    """
-
-    span: FloatArray
-    resolution: FloatArray
-    first: int
-    others: list[int]
-    cells: Cells
-    weights: FloatArray
-    enough: float
-    need: float
-
-
-@dataclass(eq=False)
 class _Tracing:
     """One frontier under way."""
 
@@ -145,11 +124,11 @@ class _Tracing:
         )
         self.sizes = self.program.sizes
         payoff = self._payoff()
-        grid = None if self.stop.is_set else self._grid(payoff)
+        grid = None if self.stop.is_set else grid_of(self.axes, payoff, self.tolerance, self.asked)
         complete = self._trace(grid) if grid is not None else True
         found = undominated(self.points, HELD * self.sizes)
         costs = np.array([point.costs for point in found])
-        resolution = self._finest() if grid is None else grid.resolution
+        resolution = finest(self.axes) if grid is None else grid.resolution
         return Frontier(
             result=self.result,
             axes=self.axes,
@@ -165,9 +144,6 @@ class _Tracing:
             losses=self.program.losses,
             seconds=time.perf_counter() - started,
         )
-
-    def _finest(self) -> FloatArray:
-        return np.array([axis.finest for axis in self.axes])
 
     # -- the ends ------------------------------------------------------------------------------------
 
@@ -205,25 +181,7 @@ class _Tracing:
 
     # -- between them --------------------------------------------------------------------------------
 
-    def _grid(self, payoff: FloatArray) -> _Grid | None:
-        """Ranges of the payoff table and the grid over them; ``None`` where there is nothing to trade."""
-        span = payoff.max(axis=0) - payoff.min(axis=0)
-        finest = self._finest()
-        if np.all(span < finest * (1 - ROUNDED)):
-            return None
-        resolution = np.array([_resolution(axis, self.tolerance * r) for axis, r in zip(self.axes, span, strict=True)])
-        span = np.maximum(span, resolution)
-        first = int(np.argmax(span / resolution))
-        others = [m for m in range(len(span)) if m != first]
-        number = self.asked - 1 if len(others) == 1 else max(2, round(math.sqrt(self.asked)))
-        edges = [_edges(self.axes[m], payoff[:, m], resolution[m], number) for m in others]
-        worst = (payoff.max(axis=0) + resolution)[others]
-        cells = Cells(edges, resolution[others], span[others], worst)
-        enough = CAREFUL * float(resolution[first] / span[first])
-        weights = np.array([1.0 if m == first else enough / len(others) for m in range(len(span))]) / span
-        return _Grid(span, resolution, first, others, cells, weights, enough, float((resolution / span).min()))
-
-    def _trace(self, grid: _Grid) -> bool:
+    def _trace(self, grid: Grid) -> bool:
         """Look below each corner of the grid, then halve what is left; whether no box is left."""
         for point in self.points:
             grid.cells.part(point.costs[grid.others])
@@ -244,7 +202,7 @@ class _Tracing:
     def _enough(self) -> bool:
         return self.stop.is_set or len(undominated(self.points, HELD * self.sizes)) >= self.asked
 
-    def _look(self, grid: _Grid, corner: FloatArray) -> None:
+    def _look(self, grid: Grid, corner: FloatArray) -> None:
         """One solve below a corner of limits, and what it answers."""
         started = time.perf_counter()
         number = len(self.points) + 1
@@ -269,7 +227,7 @@ class _Tracing:
         point = self._chosen(answer, gap=gap, proven=proven, started=started)
         self._answer(grid, corner, point.costs)
 
-    def _answer(self, grid: _Grid, corner: FloatArray, costs: FloatArray) -> None:
+    def _answer(self, grid: Grid, corner: FloatArray, costs: FloatArray) -> None:
         """Bypass what a point below a corner answers."""
         at = costs[grid.others]
         grid.cells.part(at)
@@ -286,7 +244,7 @@ class _Tracing:
         step = self.axes[m].step
         return 0.5 * step if step and step >= self.axes[m].finest else 0.5 * self.axes[m].finest
 
-    def _tested(self, grid: _Grid, answer: Answer) -> tuple[Answer, bool]:
+    def _tested(self, grid: Grid, answer: Answer) -> tuple[Answer, bool]:
         """An answer that nothing dominates, as far as can be proven, and whether it is."""
         if answer.left > grid.enough * (1 + ROUNDED):
             return answer, False
@@ -319,7 +277,7 @@ class _Tracing:
                 decisions, solved = best.plan.decisions, best.plan
                 by_preference = best.plan.proof[-1].gap if best.plan.outcome is Outcome.OPTIMAL else best.plan.gap
         point = Point(
-            result=Result(self.result.plan_file, self.result.context, self._plan(decisions, solved)),
+            result=Result(self.result.plan_file, self.result.context, chosen_plan(self.result, decisions, solved)),
             costs=self.program.measured(decisions),
             proven=proven,
             gap=gap,
@@ -328,46 +286,3 @@ class _Tracing:
         )
         self.points.append(point)
         return point
-
-    def _plan(self, decisions: Decisions, solved: Plan) -> Plan:
-        """A point's plan: its own shortfalls against what the run has proven of any plan.
-
-        Of its preferences nothing is claimed: what was proven of them holds among plans with the same figures only.
-        """
-        plan = replace(solved, decisions=decisions, outcome=Outcome.CHOSEN, proof=())
-        measured = Result(self.result.plan_file, self.result.context, plan)
-        proofs = []
-        for tier in sorted({m.policy.tier for m in measured.measures if not m.must}):
-            known = {proof.stage: proof.bound for proof in self.result.plan.proof}
-            value = weighted_shortfall(measured.measures, tier)
-            name = f"{SHORTFALL}{tier}"
-            proofs.append(
-                StageProof(
-                    stage=name,
-                    outcome=Outcome.CHOSEN,
-                    objective=value,
-                    bound=min(value, max(0.0, known.get(name, 0.0))) if tier == 1 else 0.0,
-                    absolute_gap_allowed=self.result.plan_file.solve.shortfall_gap,
-                    seconds=0.0,
-                )
-            )
-        return replace(plan, proof=tuple(proofs))
-
-
-def _resolution(axis: Axis, wanted: float) -> float:
-    """The difference from which figures count as different: what is wanted, in whole steps, no finer than can be."""
-    least = max(axis.finest, wanted)
-    return math.ceil(least / axis.step - 1e-9) * axis.step if axis.step else least
-
-
-def _edges(axis: Axis, costs: FloatArray, resolution: float, number: int) -> list[float]:
-    """Edges of the grid along an axis: its range in equal parts, in whole steps, no narrower than the resolution.
-
-    With three measures a point may be worse than all ends in one, so that there is a part beyond the range.
-    """
-    low, high = float(costs.min()), float(costs.max())
-    parts = max(1, min(number, math.floor((high - low) / resolution + 1e-9)))
-    edges = [low + (high - low) * k / parts for k in range(parts)]
-    if axis.step:
-        edges = [low + round((edge - low) / axis.step) * axis.step for edge in edges]
-    return [*edges, high + resolution, math.inf]
