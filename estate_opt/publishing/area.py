@@ -90,7 +90,7 @@ def _wards_of(area: Area, subject: Subject) -> list[Area]:
 
 def _facts(area_id: str, subject: Subject) -> Iterator[Fact]:
     """Buildings, use, money of the area."""
-    row = _row(area_id, subject)
+    row = subject.rows_of_areas[area_id]
     yield Fact("People who live here", people(row["people"]))
     yield Fact("Council buildings", f"{row['buildings_plan']} of {row['buildings_today']} stay")
     decided = ("kept", "kept as they are"), ("changed", "kept and changed"), ("transferred", "pass to the community")
@@ -108,14 +108,9 @@ def _facts(area_id: str, subject: Subject) -> Iterator[Fact]:
         yield Fact("Activity that finds no place", f"{number(row['ended_hours_per_week'], 0)} hours a week")
 
 
-def _row(area_id: str, subject: Subject) -> dict[str, float]:
-    table = subject.tables["areas"].rows
-    return dict(table[table["area_id"] == area_id].iloc[0])
-
-
 def _city(area_id: str, subject: Subject) -> Iterator[Fact]:
     """How the area compares with the whole: buildings that stay, use, people a building."""
-    row, all_rows = _row(area_id, subject), subject.tables["areas"].rows
+    row, all_rows = subject.rows_of_areas[area_id], subject.tables["areas"].rows
     wards = all_rows[all_rows["kind"] == AreaKind.WARD.value]
     today, plan, lives = (float(wards[c].sum()) for c in ("buildings_today", "buildings_plan", "people"))
     if row["buildings_today"] and today:
@@ -249,8 +244,9 @@ def _km(standard: Standard, subject: Subject) -> tuple[np.ndarray, np.ndarray]:
 
 def _equality(key: str, area: Area, subject: Subject) -> TableView:
     """Groups of people in a ward: how many of each have farther to each service, and by how much on average."""
-    table = subject.tables["equality"].rows
-    rows = table[table["ward_id"] == area.area_id]
+    rows = subject.equality_of_wards.get(area.area_id)
+    if rows is None:
+        return _nothing(key)
     services = list(dict.fromkeys(rows["service"]))
     of: dict[tuple[Any, Any], Any] = {(row.group, row.service): row for row in rows.itertuples()}
     groups = dict(zip(rows["group"], rows["people"], strict=True))

@@ -110,9 +110,8 @@ def _recorded(b: Building) -> Iterator[Fact]:
 
 def _missing(building: Building, subject: Subject) -> Iterator[str]:
     """What no record says, and what is used in its place."""
-    for a in sorted(subject.result.estate.all_assumptions):
-        if a.table == "buildings" and a.record == building.building_id:
-            yield f"{column_words(a.column).capitalize()}: {a.assumed} is used ({a.basis})."
+    for a in subject.assumed.get(building.building_id, ()):
+        yield f"{column_words(a.column).capitalize()}: {a.assumed} is used ({a.basis})."
 
 
 def _figures(k: int, subject: Subject) -> Iterator[Fact]:

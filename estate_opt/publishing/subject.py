@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from estate_opt.domain.assumption import Assumption
 from estate_opt.domain.building import Building
 from estate_opt.domain.place import Area, AreaKind
 from estate_opt.mapping.build import map_view
@@ -84,6 +88,26 @@ class Subject:
         """Committees by name."""
         found = self.result.estate.areas_of(AreaKind.COMMITTEE)
         return tuple(sorted(found, key=lambda area: (area.name, area.area_id)))
+
+    @cached_property
+    def assumed(self) -> Mapping[str, tuple[Assumption, ...]]:
+        """What is assumed of each building, by its id, in the order of columns."""
+        found: dict[str, list[Assumption]] = defaultdict(list)
+        for assumption in sorted(self.result.estate.all_assumptions):
+            if assumption.table == "buildings":
+                found[assumption.record].append(assumption)
+        return {building_id: tuple(assumptions) for building_id, assumptions in found.items()}
+
+    @cached_property
+    def rows_of_areas(self) -> Mapping[str, Mapping[Any, Any]]:
+        """Figures of each ward and committee by column, by area id."""
+        rows = self.tables["areas"].rows.to_dict("records")
+        return {row["area_id"]: row for row in rows}
+
+    @cached_property
+    def equality_of_wards(self) -> Mapping[str, pd.DataFrame]:
+        """Rows of the equality table of each ward, by ward id."""
+        return {str(ward): rows for ward, rows in self.tables["equality"].rows.groupby("ward_id", sort=False)}
 
     @cached_property
     def page_of_building(self) -> Mapping[str, str]:
