@@ -21,7 +21,14 @@ from estate_opt.results.result import Result
 from estate_opt.results.verify import Verification, verify
 
 if TYPE_CHECKING:
-    from estate_opt.workflow import Case, Publication, load, publish, solve
+    from estate_opt.studies.alternatives import alternatives
+    from estate_opt.studies.compare import compare
+    from estate_opt.studies.diagnose import diagnose
+    from estate_opt.studies.explain import explain, lever_sheet
+    from estate_opt.studies.frontier import frontier
+    from estate_opt.studies.score import score
+    from estate_opt.studies.stress.study import stress
+    from estate_opt.workflow import Case, Publication, load, publish, publish_site, reopen, solve, sweep
 
 __version__ = "0.1.0"
 
@@ -35,20 +42,42 @@ __all__ = [
     "Result",
     "Verification",
     "__version__",
+    "alternatives",
+    "compare",
+    "diagnose",
+    "explain",
+    "frontier",
+    "lever_sheet",
     "load",
     "publish",
+    "publish_site",
     "read_estate",
+    "reopen",
+    "score",
     "solve",
+    "stress",
+    "sweep",
     "synthesise",
     "verify",
     "write_estate",
 ]
 
-_OF_THE_WORKFLOW = frozenset({"Case", "Publication", "load", "publish", "solve"})
+_OF_THE_WORKFLOW = ("Case", "Publication", "load", "publish", "publish_site", "reopen", "solve", "sweep")
+_HOME = dict.fromkeys(_OF_THE_WORKFLOW, "workflow") | {
+    "alternatives": "studies.alternatives",
+    "compare": "studies.compare",
+    "diagnose": "studies.diagnose",
+    "explain": "studies.explain",
+    "frontier": "studies.frontier",
+    "lever_sheet": "studies.explain",
+    "score": "studies.score",
+    "stress": "studies.stress.study",
+}
+"""Where the names are that need a solver, or pages."""
 
 
 def __getattr__(name: str) -> Any:
     """Import what needs a solver only when it is asked for, so that the verifier runs without one."""
-    if name in _OF_THE_WORKFLOW:
-        return getattr(import_module("estate_opt.workflow"), name)
+    if name in _HOME:
+        return getattr(import_module(f"estate_opt.{_HOME[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
