@@ -19,6 +19,7 @@ from estate_opt.inputs import read_estate, write_estate
 from estate_opt.inputs.synthetic import synthesise
 from estate_opt.results.result import Result
 from estate_opt.results.verify import Verification, verify
+from estate_opt.version import VERSION
 
 if TYPE_CHECKING:
     from estate_opt.studies.alternatives import alternatives
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from estate_opt.studies.stress.study import stress
     from estate_opt.workflow import Case, Publication, load, publish, publish_site, reopen, solve, sweep
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "Case",
