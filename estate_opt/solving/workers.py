@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, Any
 from estate_opt.errors import WorkersUnavailable
 from estate_opt.results.manifest import package_versions
 from estate_opt.solving.progress import StopSwitch
-from estate_opt.version import VERSION
 
 if TYPE_CHECKING:
     from distributed import Client, Future
