@@ -135,13 +135,13 @@ def test_a_sweep_that_is_killed_goes_on_and_solves_nothing_twice(plan: Path, how
         start_new_session=True,
         stderr=subprocess.DEVNULL,
     )
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while len(list(folder.glob("points/*/point.json"))) < 3:
         assert child.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.02)
     os.killpg(child.pid, how)
-    assert child.wait(60) == (-signal.SIGKILL if how is signal.SIGKILL else 130)
+    assert child.wait(180) == (-signal.SIGKILL if how is signal.SIGKILL else 130)
     there = read_sweep(folder)
     assert 3 <= len(there.records) < 12
     assert (folder / "sweep.parquet").exists() == (how is signal.SIGINT)
