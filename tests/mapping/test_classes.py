@@ -35,7 +35,7 @@ def study() -> Alternatives:
     )
     return Alternatives(
         best=tiny_result(), within=Within(share=0.02, best=1.0, bound=0.99, held={}), asked=1, plans=(), exhausted=True,
-        classes=classes, plans_found=2, better=None, losses=(), seconds=(1.0, 1.0), interrupted=False,
+        classes=classes, plans_found=2, refused=0, better=None, losses=(), seconds=(1.0, 1.0), interrupted=False,
     )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ def study_data(found: Alternatives) -> dict[str, Any]:
         "exhausted": found.exhausted,
         "interrupted": found.interrupted,
         "plans_found": found.plans_found,
+        "refused": found.refused,
         "better_by_share": None if found.better is None else -found.within.worse(found.better.value),
         "counts": {standing.value: found.counted(standing) for standing in Standing},
         "proven_by": {how.value: found.answered_by(how) for how in How},

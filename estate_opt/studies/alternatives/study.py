@@ -46,6 +46,8 @@ class Alternatives:
         Every council building.
     plans_found
         Plans within the limit that were found in all, the run's own among them.
+    refused
+        Plans that the verifier refused, and that count for nothing.
     better
         A plan found that is better than the run's; ``None`` where none was.
     losses
@@ -63,6 +65,7 @@ class Alternatives:
     exhausted: bool
     classes: tuple[BuildingClass, ...]
     plans_found: int
+    refused: int
     better: Witness | None
     losses: tuple[str, ...]
     seconds: tuple[float, float]
@@ -135,6 +138,7 @@ def alternatives(
             exhausted=search.exhausted,
             classes=search.classes(),
             plans_found=len(search.witnesses.found),
+            refused=search.witnesses.refused,
             better=search.witnesses.better(),
             losses=search.questions.losses,
             seconds=(half, clock.used - half),

@@ -89,7 +89,7 @@ class Witnesses:
     x
         The same as the program's columns have it.
     refused
-        Plans of a solver that the verifier, or the limit, refused.
+        Plans that the verifier refused.
     """
 
     within: Within
@@ -107,8 +107,10 @@ class Witnesses:
         One that runs every building as an earlier one does tells nothing new, and is not counted again.
         """
         result = chosen(self.best, answer)
-        if not (verify(result).accepted and self.within.holds(result)):
+        if not verify(result).accepted:
             self.refused += 1
+            return None
+        if not self.within.holds(result):
             return None
         witness = Witness(result, None if x is None else x.copy())
         if self.of(answer.decisions) is None:

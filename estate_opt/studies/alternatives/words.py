@@ -52,6 +52,8 @@ def _left(found: Alternatives) -> Iterator[str]:
         yield "Stopped by hand: this is what was known until then."
     elif found.counted(Standing.OPEN):
         yield "What is not decided is not guessed at: give more time (--seconds, --seconds-each) to decide it."
+    if found.refused:
+        yield f"The verifier refused {count(found.refused, 'plan')}: what is refused counts for nothing."
     yield from found.losses
 
 

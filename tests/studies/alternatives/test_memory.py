@@ -13,6 +13,7 @@ from estate_opt.results.result import Result
 from estate_opt.studies.alternatives import Alternatives, How, alternatives
 from estate_opt.studies.alternatives.memory import Journal
 from estate_opt.studies.alternatives.questions import Questions
+from estate_opt.studies.alternatives.words import sentences
 from tests.oracle.cases import plan_file
 from tests.oracle.estates import VILLAGE
 from tests.oracle.solved import solved
@@ -88,7 +89,9 @@ def test_a_plan_that_no_longer_holds_is_not_taken(best: Result, run: Path) -> No
     )
     known = journal(run)
     known.note_plan(wrong)
-    assert alternatives(best, 0.0, 1, memory=known).plans_found == 1
+    found = alternatives(best, 0.0, 1, memory=known)
+    assert (found.plans_found, found.refused) == (1, 1)
+    assert "The verifier refused 1 plan" in " ".join(sentences(found))
 
 
 def test_a_bound_that_is_infinite_is_read_back(run: Path) -> None:
