@@ -17,7 +17,7 @@ from estate_opt.errors import EstateOptError
 __all__ = ["app", "call", "commands", "main"]
 
 DEFECT = 70
-SOLVING = {"run", "demo", "check", "diagnose"}
+SOLVING = {"run", "demo", "check", "diagnose", "sweep"}
 """Commands that make a plan, or look at what one is made from."""
 
 

@@ -130,9 +130,8 @@ def solve(case: Case, progress: Progress | None = None) -> Result:
         As :func:`estate_opt.solving.solve_formulation`.
     """
     plan_file, policies = case.plan_file, case.plan_file.policies
-    conflict = contradictions(policies.all(), case.context)
-    if conflict:
-        raise NoPlanPossible("\n".join(("The musts cannot all hold:", *conflict)))
+    if contradictions(policies.all(), case.context):
+        raise NoPlanPossible("\n".join(diagnose(plan_file, case.context, progress).sentences()))
     try:
         return Result(plan_file, case.context, _plan(case, progress))
     except NoPlanPossible as error:

@@ -1,34 +1,25 @@
-"""The commands, a file each or a few that belong together; importing one enters it in the application.
+"""The commands, a file each or a few that belong together; importing one enters it in the application."""
 
-The order of the imports is the order of the help.
-"""
+from __future__ import annotations
 
-from estate_opt.cli.commands import run  # isort: skip
-from estate_opt.cli.commands import check  # isort: skip
-from estate_opt.cli.commands import diagnose  # isort: skip
-from estate_opt.cli.commands import explain  # isort: skip
-from estate_opt.cli.commands import alternatives  # isort: skip
-from estate_opt.cli.commands import frontier  # isort: skip
-from estate_opt.cli.commands import sweep  # isort: skip
-from estate_opt.cli.commands import stored  # isort: skip
-from estate_opt.cli.commands import score  # isort: skip
-from estate_opt.cli.commands import compare  # isort: skip
-from estate_opt.cli.commands import stress  # isort: skip
-from estate_opt.cli.commands import publish  # isort: skip
-from estate_opt.cli.commands import begin  # isort: skip
+from importlib import import_module
 
-__all__ = [
-    "alternatives",
-    "begin",
+STORY = (
+    "run",
     "check",
-    "compare",
     "diagnose",
     "explain",
+    "alternatives",
     "frontier",
-    "publish",
-    "run",
-    "score",
-    "stored",
-    "stress",
     "sweep",
-]
+    "stress",
+    "compare",
+    "score",
+    "publish",
+    "stored",
+    "begin",
+)
+"""In the order in which the help tells of them: a plan, questions of it, pages, what is there, something to begin with."""
+
+for _name in STORY:
+    import_module(f"{__name__}.{_name}")

@@ -36,6 +36,10 @@ SHOWN_TOTALS = (
     "running_cost_gbp_per_year", "works_gbp", "exit_cost_gbp", "moved_hours_per_week", "ended_hours_per_week",
     "max_move_km", "utilisation_plan_hours", "backlog_kept_gbp", "carbon_kgco2e_per_year",
 )  # fmt: skip
+LEGEND = (
+    "Weighs: how much more the opposite counts in all, as running cost. Cost: what it costs more or less. Lose reach: most "
+    "people of any service. Others: buildings that would be decided otherwise. Flips: worked out from the two plans."
+)
 FLIPS = {
     Found.PROVEN: "proven, to the step",
     Found.ABOUT: "about; not proven",
@@ -187,22 +191,22 @@ def _print_sheet(sheet: LeverSheet, show: int) -> None:
     said = ", ".join(f"{proof} {count}" for proof, count in sorted(counts.items()))
     screen.out.print(f"{len(found)} buildings; the opposite is: {said}.", highlight=False)
     table = Table(show_edge=False)
-    for heading in ("Building", "Ward", "Plan", "Opposite"):
+    for heading in ("Building", "Plan", "Opposite"):
         table.add_column(heading)
-    for heading in ("Weighs as much a year as", "Running cost", "People losing reach", "Others otherwise"):
+    for heading in ("Weighs, £ a year", "Cost, £ a year", "Lose reach", "Others"):
         table.add_column(heading, justify="right")
-    table.add_column("Flips at a running cost of")
+    table.add_column("Flips at a cost of")
     for row in found[:show]:
         worth, cost = row["loss_gbp_per_year"], row["running_cost_more_gbp_per_year"]
         table.add_row(
             f"{escape(row['building'])} ({escape(row['building_id'])})",
-            escape(row["ward"]),
             row["decision"],
             row["other_decision"] or row["proof"],
             "" if worth is None else figure(worth, "£"),
             "" if cost is None else change(cost, "£"),
             "" if row["people_losing_reach"] is None else f"{row['people_losing_reach']:,}",
             "" if row["buildings_otherwise"] is None else str(row["buildings_otherwise"]),
-            escape(row["flip_running_cost"] or "none found"),
+            escape((row["flip_running_cost"] or "none found").removesuffix(" a year")),
         )
     screen.out.print(table)
+    screen.out.print(LEGEND, highlight=False)
