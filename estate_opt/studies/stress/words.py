@@ -187,9 +187,9 @@ def survey_line(line: SurveyLine) -> str:
         (Verdict.FLIPS, f"it would {turned}"),
         (Verdict.OPEN, f"no better plan in which it would {turned} was found, which is not proven"),
     ):
-        values = [_value(q, f.value.words) for q in line.qualities for f in q.findings if f.verdict is verdict]
+        values = _values(line, verdict)
         if values:
-            parts.append(f"If it were {' or '.join(values)}, {words}.")
+            parts.append(f"If it {values}, {words}.")
     if line.verdict is Verdict.UNSETTLED:
         parts.append(f"A better plan than the run's has it {turned}, whatever its grade.")
     if line.verdict is Verdict.STANDS:
@@ -208,5 +208,9 @@ def _unknown(quality: Quality) -> str:
     return f"{quality.column.replace('_', ' ')} not recorded, {quality.assumed} assumed"
 
 
-def _value(quality: Quality, words: str) -> str:
-    return words if quality.column == CONDITION else f"{quality.column.replace('_', ' ')} {words}"
+def _values(line: SurveyLine, verdict: Verdict) -> str:
+    """The values of a verdict: "were grade D or grade C", "had flexibility 0.05"; empty where there is none."""
+    found = [(q.column, f.value.words) for q in line.qualities for f in q.findings if f.verdict is verdict]
+    grades = [words for column, words in found if column == CONDITION]
+    scores = [f"{column.replace('_', ' ')} {words}" for column, words in found if column != CONDITION]
+    return " or ".join(f"{verb} {' or '.join(some)}" for verb, some in (("were", grades), ("had", scores)) if some)
