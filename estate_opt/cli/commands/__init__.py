@@ -19,7 +19,7 @@ STORY = (
     "stored",
     "begin",
 )
-"""In the order in which the help tells of them: a plan, questions of it, pages, what is there, something to begin with."""
+"""In the order of the help: a plan, questions of it, pages, what is there, something to begin with."""
 
 for _name in STORY:
     import_module(f"{__name__}.{_name}")
