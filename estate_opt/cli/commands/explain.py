@@ -28,6 +28,7 @@ from estate_opt.studies.explain import (
     nearest_first,
     rows,
 )
+from estate_opt.studies.explain.words import between
 from estate_opt.studies.explain.written import LEVERS_CSV, LEVERS_JSON, folder_of, write_explanation, write_sheet
 from estate_opt.workflow import origin_of, publish_to, reopen
 
@@ -36,13 +37,13 @@ SHOWN_TOTALS = (
     "running_cost_gbp_per_year", "works_gbp", "exit_cost_gbp", "moved_hours_per_week", "ended_hours_per_week",
     "max_move_km", "utilisation_plan_hours", "backlog_kept_gbp", "carbon_kgco2e_per_year",
 )  # fmt: skip
+SHORT = {"kept and changed": "changed"}
 LEGEND = (
-    "Weighs: how much more the opposite counts in all, as running cost. Cost: what it costs more or less. Lose reach: most "
-    "people of any service. Others: buildings that would be decided otherwise. Flips: worked out from the two plans."
+    "Weighs: how much more the opposite counts in all, as running cost. Cost: what it costs more or less. Lose reach: "
+    "most people of any service. Others: buildings that would be decided otherwise. Flips: worked out from the two plans."
 )
 FLIPS = {
     Found.PROVEN: "proven, to the step",
-    Found.ABOUT: "about; not proven",
     Found.NEVER: "none up to there; proven there",
     Found.NOT_FOUND: "none found up to there; not proven",
     Found.ALREADY: "nothing has to change",
@@ -146,10 +147,11 @@ def _flips(flips: tuple[Flip, ...]) -> Table:
         table.add_column(heading)
     for flip in flips:
         at = flip.said if flip.value is not None else f"– (looked at up to {flip.said})"
-        sure = FLIPS[flip.found]
-        if flip.found is Found.ABOUT and not flip.solved:
-            sure = "about; from the two plans, not solved again"
-        table.add_row(escape(flip.what), escape(flip.said_today), escape(at), sure)
+        sure = FLIPS.get(flip.found, "")
+        if flip.found is Found.ABOUT:
+            unproven = "not proven" if flip.solved else "from the two plans, not solved again"
+            sure = f"about; {between(flip) or unproven}"
+        table.add_row(escape(flip.what), escape(flip.said_today), escape(at), escape(sure))
     return table
 
 
@@ -191,7 +193,8 @@ def _print_sheet(sheet: LeverSheet, show: int) -> None:
     said = ", ".join(f"{proof} {count}" for proof, count in sorted(counts.items()))
     screen.out.print(f"{len(found)} buildings; the opposite is: {said}.", highlight=False)
     table = Table(show_edge=False)
-    for heading in ("Building", "Plan", "Opposite"):
+    table.add_column("Building", min_width=34)
+    for heading in ("Plan", "Opposite"):
         table.add_column(heading)
     for heading in ("Weighs, £ a year", "Cost, £ a year", "Lose reach", "Others"):
         table.add_column(heading, justify="right")
@@ -200,8 +203,8 @@ def _print_sheet(sheet: LeverSheet, show: int) -> None:
         worth, cost = row["loss_gbp_per_year"], row["running_cost_more_gbp_per_year"]
         table.add_row(
             f"{escape(row['building'])} ({escape(row['building_id'])})",
-            row["decision"],
-            row["other_decision"] or row["proof"],
+            SHORT.get(row["decision"], row["decision"]),
+            SHORT.get(row["other_decision"], row["other_decision"]) or row["proof"],
             "" if worth is None else figure(worth, "£"),
             "" if cost is None else change(cost, "£"),
             "" if row["people_losing_reach"] is None else f"{row['people_losing_reach']:,}",

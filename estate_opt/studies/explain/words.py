@@ -148,11 +148,11 @@ def _flip(flip: Flip) -> str:
     if flip.found is Found.PROVEN:
         return f"{flip.what} at {flip.said} instead of {flip.said_today} (proven, to the step)"
     how = "not proven" if flip.solved else "worked out from the two plans, not solved again"
-    between = _between(flip)
-    return f"{flip.what} at about {flip.said} instead of {flip.said_today} ({between or how})"
+    known = between(flip)
+    return f"{flip.what} at about {flip.said} instead of {flip.said_today} ({known or how})"
 
 
-def _between(flip: Flip) -> str:
+def between(flip: Flip) -> str:
     """What is proven of a flip that is not closed; empty where nothing is."""
     if flip.said_least and flip.said_most:
         return f"proven: between {flip.said_least} and {flip.said_most}"
