@@ -39,8 +39,9 @@ SHOWN_TOTALS = (
 )  # fmt: skip
 SHORT = {"kept and changed": "changed"}
 LEGEND = (
-    "Weighs: how much more the opposite counts in all, as running cost. Cost: what it costs more or less. Lose reach: "
-    "most people of any service. Others: buildings that would be decided otherwise. Flips: worked out from the two plans."
+    "Weighs: how much more the opposite counts in all, as running cost in £ a year. Cost: what it costs a year more or "
+    "less. Lose reach: most people of any service. Others: buildings that would be decided otherwise. Flips at: a "
+    "running cost of so much a year, worked out from the two plans."
 )
 FLIPS = {
     Found.PROVEN: "proven, to the step",
@@ -196,9 +197,9 @@ def _print_sheet(sheet: LeverSheet, show: int) -> None:
     table.add_column("Building", min_width=34)
     for heading in ("Plan", "Opposite"):
         table.add_column(heading)
-    for heading in ("Weighs, £ a year", "Cost, £ a year", "Lose reach", "Others"):
+    for heading in ("Weighs", "Cost", "Lose reach", "Others"):
         table.add_column(heading, justify="right")
-    table.add_column("Flips at a cost of")
+    table.add_column("Flips at")
     for row in found[:show]:
         worth, cost = row["loss_gbp_per_year"], row["running_cost_more_gbp_per_year"]
         table.add_row(
