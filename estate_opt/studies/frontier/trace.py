@@ -114,6 +114,7 @@ class _Tracing:
     hold: Collection[str] | None = None
     seconds: float | None = None
     points: list[Point] = field(default_factory=list)
+    left: list[FloatArray] = field(default_factory=list)
     unanswered: int = 0
 
     def run(self) -> Frontier:
@@ -125,10 +126,11 @@ class _Tracing:
         self.sizes = self.program.sizes
         payoff = self._payoff()
         grid = None if self.stop.is_set else grid_of(self.axes, payoff, self.tolerance, self.asked)
+        resolution = finest(self.axes) if grid is None else grid.resolution
+        self._judge_ends(resolution, np.maximum(np.ptp(payoff, axis=0), resolution))
         complete = self._trace(grid) if grid is not None else True
         found = undominated(self.points, HELD * self.sizes)
         costs = np.array([point.costs for point in found])
-        resolution = finest(self.axes) if grid is None else grid.resolution
         return Frontier(
             result=self.result,
             axes=self.axes,
@@ -163,17 +165,24 @@ class _Tracing:
         """The plan that is best in one measure, then in the next, as a point; its costs."""
         started = time.perf_counter()
         limits = np.full(len(self.axes), np.inf)
-        gap = 0.0
+        left = np.zeros(len(self.axes))
         answer: Answer | None = None
         for m in [first, *(m for m in range(len(self.axes)) if m != first)]:
             self.told.subject = f"best of {self.axes[m].key}" + (" there" if m != first else "")
             enough = max(CAREFUL * self.axes[m].finest / self.sizes[m], 0.5 * self.tolerance)
             answer = self.program.least(np.eye(len(self.axes))[m] / self.sizes, limits, enough)
             limits[m] = answer.costs[m] + self._slack(m)
-            gap = max(gap, answer.left if answer.left > enough * (1 + ROUNDED) else 0.0)
+            left[m] = answer.left * self.sizes[m]
         assert answer is not None
-        point = self._chosen(answer, gap=gap, proven=gap == 0.0, started=started)
-        return point.costs
+        self.left.append(left)
+        return self._chosen(answer, gap=math.inf, proven=False, started=started).costs
+
+    def _judge_ends(self, resolution: FloatArray, span: FloatArray) -> None:
+        """Say what is proven of the ends, which were asked for before anybody knew the ranges."""
+        for n, left in enumerate(self.left):
+            proven = bool(np.all(left < resolution))
+            gap = 0.0 if proven else float((left / span).max())
+            self.points[n] = replace(self.points[n], proven=proven, gap=gap)
 
     def _slack(self, m: int) -> float:
         """By how much a cost that is held may be exceeded."""
