@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from estate_opt.config.schema import PlanFile
@@ -15,6 +16,9 @@ from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_in
 from estate_opt.solving.session import Session
 from estate_opt.solving.special import Found, recognise
 from estate_opt.solving.stages import EARLY_SHARE, answer
+
+LEAST_SECONDS = 5.0
+"""Time that the whole gets at least where its parts found no plan in theirs."""
 
 
 def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: Progress | None = None) -> Plan:
@@ -44,6 +48,7 @@ def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: P
         The solver asked for is not installed here.
     """
     progress = progress or Silent()
+    started = time.perf_counter()
     with stop_on_interrupt() as stop:
         found = _by_special(formulation, plan_file, progress, stop)
         if found is not None and found.proofs[-1].stage == PREFERENCES:
@@ -52,6 +57,7 @@ def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: P
             by_parts = _by_regions(formulation, plan_file, progress, stop)
             if by_parts is not None:
                 return by_parts
+            plan_file = _with_time_left(plan_file, time.perf_counter() - started)
         return Session(formulation, plan_file, progress, stop).solve(found=found)
 
 
@@ -86,6 +92,12 @@ def _by_regions(formulation: Formulation, plan_file: PlanFile, progress: Progres
             raise
         return None
     return _plan(proofs, formulation, plan_file, stop)
+
+
+def _with_time_left(plan_file: PlanFile, passed: float) -> PlanFile:
+    """The plan file with the time that is left of its limit, and enough to say that there is no plan."""
+    left = max(LEAST_SECONDS, plan_file.solve.time_limit_seconds - passed)
+    return plan_file.model_copy(update={"solve": plan_file.solve.model_copy(update={"time_limit_seconds": left})})
 
 
 def _plan(proofs: Sequence[StageProof], formulation: Formulation, plan_file: PlanFile, stop: StopSwitch) -> Plan:

@@ -17,7 +17,7 @@ from estate_opt.solving.matrix import BoolArray
 from estate_opt.solving.regions.pool import Pool
 from estate_opt.solving.regions.prices import Master, Relaxation, Shipped
 from estate_opt.solving.regions.split import Split
-from estate_opt.solving.regions.work import Effort, search
+from estate_opt.solving.regions.work import Effort, Options, search
 
 NODES, SECONDS = 200, 120.0
 """How far a part is searched for its bound; the seconds are a guard."""
@@ -41,11 +41,14 @@ class Bound:
         How often every part was bounded by whole decisions.
     y
         Prices of all rows that prove it, shape (rows,).
+    plans
+        Whole decisions of all parts together, one for each round that found some in every part.
     """
 
     value: float
     rounds: int
     y: FloatArray
+    plans: tuple[FloatArray, ...] = ()
 
 
 def bound_by_parts(
@@ -59,6 +62,10 @@ def bound_by_parts(
     buildings: FloatArray,
     gap: float,
     go_on: Callable[[float], bool],
+    seconds: float = SECONDS,
+    options: Options = (),
+    before: Bound | None = None,
+    rounds: int = ROUNDS,
 ) -> Bound:
     """Bound the whole by its parts.
 
@@ -83,15 +90,21 @@ def bound_by_parts(
         Gap asked for, in the objective's unit.
     go_on
         Asked before each round with the bound so far; there is no further round when it says no.
+    seconds, options
+        Time for a part, and options of HiGHS.
+    before
+        A bound of the same stage that is to be bettered: ``starts`` are not tried again.
+    rounds
+        Rounds at most, with those before.
     """
     split = shipped.split
-    efforts = [Effort(max(gap * SHARE_OF_GAP * b / buildings.sum(), 1e-12), NODES, SECONDS) for b in buildings]
-    best = Bound(relaxation.bound, 0, relaxation.y)
-    proven, centre = -np.inf, split.prices(starts[0])
-    waiting = [split.prices(start) for start in starts]
-    plans: list[FloatArray] = []
-    while best.rounds < ROUNDS and go_on(best.value):
-        y = waiting.pop(0) if waiting else _next(split, cost, offset, centre, totals, plans)
+    gaps = np.maximum(gap * SHARE_OF_GAP * buildings / buildings.sum(), 1e-12)
+    efforts = [Effort(float(each), NODES, seconds, options) for each in gaps]
+    best = before or Bound(relaxation.bound, 0, relaxation.y)
+    waiting = [] if best.plans else [split.prices(start) for start in starts]
+    proven, centre = (best.value, best.y) if best.plans else (-np.inf, waiting[0])
+    while best.rounds < rounds and (waiting or best.plans) and go_on(best.value):
+        y = waiting.pop(0) if waiting else _next(split, cost, offset, centre, totals, best.plans)
         reduced = split.reduced(cost, y)
         calls = [
             (handle, reduced[columns], None, effort)
@@ -103,12 +116,9 @@ def bound_by_parts(
         value = offset + split.constant(reduced, y) + sum(answer.bound for answer in answers)
         if value > proven:
             proven, centre = value, y
-        best = Bound(max(value, best.value), best.rounds + 1, centre)
         found = [answer.x for answer in answers if answer.x is not None]
-        if len(found) == len(answers):
-            plans.append(split.gather(found))
-        if not plans:
-            break
+        plans = (*best.plans, split.gather(found)) if len(found) == len(answers) else best.plans
+        best = Bound(max(value, best.value), best.rounds + 1, centre, plans)
     return best
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from estate_opt.solving.progress import StopSwitch
 from estate_opt.solving.workers import RETRIES, cluster_workers, ship, wait_a_moment
 from estate_opt.solving.workers import local_workers as workers_here
@@ -68,14 +70,21 @@ class OnDask:
         return ship(self.client, things)
 
     def run[T](self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> list[T | None]:
-        """Submit all, then wait for all or for a stop."""
-        futures = [self.client.submit(function, *call, pure=False, retries=RETRIES) for call in calls]
+        """Submit all, the largest first so that no worker waits long for the last, then wait for all or for a stop."""
+        order = sorted(range(len(calls)), key=lambda k: -_size(calls[k]))
+        submitted = {k: self.client.submit(function, *calls[k], pure=False, retries=RETRIES) for k in order}
+        futures = [submitted[k] for k in range(len(calls))]
         while not self.stop.is_set and not all(future.done() for future in futures):
             wait_a_moment(futures, for_all=True)
         done = [future.done() for future in futures]
         self.client.cancel([future for future, ready in zip(futures, done, strict=True) if not ready], force=True)
         answers = iter(self.client.gather([future for future, ready in zip(futures, done, strict=True) if ready]))
         return [next(answers) if ready else None for ready in done]
+
+
+def _size(call: tuple[Any, ...]) -> int:
+    """How much is asked for: the numbers that are handed over with it."""
+    return sum(argument.size for argument in call if isinstance(argument, np.ndarray))
 
 
 @contextmanager

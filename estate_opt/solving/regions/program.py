@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from estate_opt.solving.regions.places import NOWHERE, Places
 from estate_opt.solving.regions.pool import Pool
 from estate_opt.solving.regions.search import RegionSearch
 from estate_opt.solving.regions.split import with_finite_bounds
+from estate_opt.solving.regions.work import Options
 from estate_opt.solving.stages import HELD_SCALE, HELD_SLACK, TIER_WEIGHT
 
 STAGE = "starting plan"
@@ -109,6 +110,8 @@ class Whole:
         start: FloatArray,
         plan: FloatArray | None = None,
         held: Sequence[Held] = (),
+        guard: Callable[[float], float] = float,
+        options: Options = (),
     ) -> RegionSearch:
         """A search for plans of one stage.
 
@@ -126,6 +129,8 @@ class Whole:
             The best plan that is known, shape (columns,).
         held
             Shortfalls of earlier stages, which a plan must keep to.
+        guard, options
+            As for :class:`RegionSearch`.
         """
         totals = self.layout.totals
         matrix = elastic(self.matrix.minimising(stage.cost, stage.offset), totals)
@@ -147,6 +152,8 @@ class Whole:
             x=np.append(start, np.zeros(more)),
             y=y,
             held=[replace(each, cost=np.append(each.cost, np.zeros(more))) for each in held],
+            guard=guard,
+            options=options,
         )
         if plan is not None:
             search.offer(np.append(plan, np.zeros(more)))

@@ -13,13 +13,14 @@ import numpy as np
 
 from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.matrix import Matrix
-from estate_opt.solving.regions.bound import Bound, bound_by_parts
+from estate_opt.solving.regions.bound import ROUNDS, SECONDS, Bound, bound_by_parts
 from estate_opt.solving.regions.clock import Clock
 from estate_opt.solving.regions.pool import Pool
 from estate_opt.solving.regions.prices import Relaxation, Shipped, relax_whole
 from estate_opt.solving.regions.program import Objective, Whole
 from estate_opt.solving.regions.sample import sample_prices
 from estate_opt.solving.regions.split import Split
+from estate_opt.solving.regions.work import Options
 from estate_opt.solving.stages import HELD_SCALE, TIER_WEIGHT
 
 RELAXATION_GAP = 2e-4
@@ -38,11 +39,14 @@ class Prover:
         Where its parts are solved.
     clock
         The time of the solve.
+    options
+        Options of HiGHS, where whole decisions are looked for.
     """
 
     whole: Whole
     pool: Pool
     clock: Clock
+    options: Options
     _blocks: Shipped | None = None
     _parts: Shipped | None = None
 
@@ -100,6 +104,8 @@ class Prover:
         value: float,
         near: float,
         share: float,
+        before: Bound | None = None,
+        rounds: int = ROUNDS,
     ) -> Bound:
         """A bound of a stage by whole decisions in the parts; no better than ``near`` to the value is asked for."""
         layout = self.whole.layout
@@ -112,7 +118,20 @@ class Prover:
         buildings = layout.buildings_of(layout.part)
         totals = self.whole.totals(held)
         return bound_by_parts(
-            self._parts, self.pool, stage.cost, stage.offset, relaxation, starts, totals, buildings, near, go_on
+            self._parts,
+            self.pool,
+            stage.cost,
+            stage.offset,
+            relaxation,
+            starts,
+            totals,
+            buildings,
+            near,
+            go_on,
+            self.clock.guard(SECONDS),
+            self.options,
+            before,
+            rounds,
         )
 
     def prices_of_held(self, y: FloatArray) -> FloatArray:

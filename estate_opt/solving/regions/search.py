@@ -1,22 +1,20 @@
-"""Good plans for the whole, found place by place.
+"""Better plans for the whole, neighbourhood by neighbourhood.
 
-1. *Relax and fix*: from the relaxation of the whole, one part after another gets whole decisions, with everything
-   around it as it stands.
-2. *Neighbourhoods*: the relaxation's prices say exactly where a plan loses against the bound,
+The relaxation's prices say exactly where a plan loses against the bound,
 
-       cost of x − bound = Σ_columns d_j (x_j − bound it should be at) + Σ_rows y_r (a_r x − limit of r)
+    cost of x − bound = Σ_columns d_j (x_j − bound it should be at) + Σ_rows y_r (a_r x − limit of r)
 
-   so the buildings around the greatest loss are freed and solved again.
+so the buildings around the greatest loss are freed and solved again.
 
-Totals are priced meanwhile (:mod:`estate_opt.solving.regions.balance`). Parts and neighbourhoods that share no other
-row are solved at once, and what each gains adds up. How many are solved together does not depend on the number
-of workers, so neither does the plan.
+Totals are priced meanwhile (:mod:`estate_opt.solving.regions.balance`). Neighbourhoods that share no other row are
+solved at once, and what each gains adds up. How many are solved together does not depend on the number of workers,
+so neither does the plan.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -29,7 +27,7 @@ from estate_opt.solving.regions.layout import Layout
 from estate_opt.solving.regions.neighbourhoods import MOST, Neighbourhoods
 from estate_opt.solving.regions.places import NOWHERE
 from estate_opt.solving.regions.pool import Pool
-from estate_opt.solving.regions.work import Effort, Found, search
+from estate_opt.solving.regions.work import Effort, Found, Options, search
 
 DECIDED = 1e-6
 """How near to 0 or 1 a relaxed decision counts as decided."""
@@ -38,13 +36,12 @@ FEWEST_TOGETHER, BUILDINGS_EACH = 8, 150
 SIZE, WIDER, CORE = 60, 1.3, 0.6
 """Buildings of a neighbourhood at first; how much wider it gets after a pass that brought little; and the share of
 them, in its middle, that need no neighbourhood of their own in the same pass."""
+A_PASS = 0.9
+"""Share of the buildings that were tried when a pass is over: the last ones lie too scattered to keep workers busy."""
 LITTLE = 0.1
 """Part of the gap asked for that a pass over all buildings must bring, or the next is over wider neighbourhoods."""
-NODES, SECONDS, LEAST_SECONDS = 60, 10.0, 2.0
-"""How far one part or neighbourhood is searched; the seconds are a guard, and the least that is given a part where
-time is short."""
-MORE_TIME = 4.0
-"""Times as long is looked for decisions of a part in which none were found."""
+NODES, SECONDS = 60, 10.0
+"""How far a neighbourhood is searched; the seconds are a guard."""
 SHARE_OF_GAP = 0.4
 """A neighbourhood is searched to this part of the gap asked for, in proportion to its buildings."""
 
@@ -71,6 +68,10 @@ class RegionSearch:
         The relaxation's prices of the rows, shape (rows,).
     held
         Shortfalls that a plan must keep to.
+    guard
+        Seconds that one program may take, of those that are thought right for it.
+    options
+        Options of HiGHS.
 
     Attributes
     ----------
@@ -88,6 +89,8 @@ class RegionSearch:
     x: FloatArray
     y: FloatArray
     held: Sequence[Held] = ()
+    guard: Callable[[float], float] = float
+    options: Options = ()
     best: FloatArray | None = None
     value: float = np.inf
     searched: int = field(default=0, init=False)
@@ -100,7 +103,6 @@ class RegionSearch:
         buildings = len(self.layout.xy)
         self.together = max(FEWEST_TOGETHER, buildings // BUILDINGS_EACH)
         self.tried = np.zeros(buildings, dtype=bool)
-        self.open = np.zeros(self.matrix.cost.size, dtype=bool)
         self.missing = np.zeros(self.matrix.cost.size, dtype=bool)
         self.missing[self.missing.size - 2 * int(self.layout.totals.sum()) :] = True
 
@@ -121,52 +123,6 @@ class RegionSearch:
         if better:
             self.best, self.value = x, self.matrix.value(x)
         return bool(better)
-
-    # -- relax and fix -----------------------------------------------------------------------------
-
-    def relax_and_fix(self, gap: float, seconds_left: Callable[[], float]) -> None:
-        """Give every part whole decisions, some that share no row but the totals at once.
-
-        Parameters
-        ----------
-        gap
-            Gap asked for, in the objective's unit.
-        seconds_left
-            Time for what is still to do: it is shared out among the parts.
-        """
-        parts = int(self.layout.building_part.max()) + 1
-        around = [self.places.around(self.layout.building_part == p, whole=True) for p in range(parts)]
-        self.open = self.matrix.whole.copy()
-        for together in self.places.apart(around, self.together):
-            each = float(np.clip(2 * seconds_left() / max(1, parts), LEAST_SECONDS, 2 * SECONDS))
-            self._fix([(around[p] & ~self.loose, self.layout.part == p) for p in together], gap, each)
-            parts -= len(together)
-        self.offer(self.x)
-
-    def _fix(self, tasks: list[tuple[BoolArray, BoolArray]], gap: float, seconds: float) -> None:
-        """Give some parts whole decisions; what the relaxation decides is kept, unless nothing is possible with it.
-
-        Decisions of parts that are still open stay relaxed.
-        """
-        priced = self.totals.priced
-        decided = np.abs(self.x - np.round(self.x)) <= DECIDED
-        for keep, more in ((decided, 1.0), (decided, MORE_TIME), (np.zeros_like(decided), MORE_TIME)):
-            jobs = []
-            for around, own in tasks:
-                whole = self.matrix.whole & own
-                free = around & (~self.matrix.whole | (whole & ~keep) | (self.open & ~own))
-                jobs.append((replace(priced, whole=whole), free))
-            answers = self._solve(jobs, gap, more * seconds, start=False)
-            again = []
-            for task, (_, free), answer in zip(tasks, jobs, answers, strict=True):
-                if answer is None or answer.x is None:
-                    again.append(task)
-                    continue
-                self.x[free] = answer.x
-                whole = task[1] & self.matrix.whole
-                self.x[whole] = np.round(self.x[whole])
-                self.open[whole] = False
-            tasks = again
 
     # -- neighbourhoods ----------------------------------------------------------------------------
 
@@ -190,7 +146,7 @@ class RegionSearch:
             before = self._priced_value()
 
     def _round(self, size: int, gap: float, *, exact: bool) -> bool:
-        """Solve the worst neighbourhoods that were not tried; tell whether there were any."""
+        """Solve the worst neighbourhoods that were not tried; tell whether the pass goes on."""
         loss = self.loss()
         loss[self.tried] = 0.0
         chosen = self.places.worst(loss, size, FEWEST_TOGETHER if exact else self.together)
@@ -205,12 +161,12 @@ class RegionSearch:
                 held.adjust(self.x)
             self.totals.weigh(self._weighed())
         self.searched += len(chosen)
-        return bool(chosen)
+        return bool(chosen) and self.tried.mean() < A_PASS
 
     def _take_priced(self, sets: list[BoolArray], gap: float) -> None:
         """Solve neighbourhoods with the totals at prices: what each gains adds up."""
         priced = self.totals.priced
-        answers = self._solve([(priced, free) for free in sets], gap, SECONDS, start=True)
+        answers = self.solve([(priced, free) for free in sets], gap, SECONDS, start=True)
         for free, answer in zip(sets, answers, strict=True):
             columns = np.flatnonzero(free)
             if answer is not None and answer.x is not None:
@@ -265,10 +221,10 @@ class RegionSearch:
 
     # -- what both need ----------------------------------------------------------------------------
 
-    def _solve(
+    def solve(
         self, jobs: list[tuple[Matrix, BoolArray]], gap: float, seconds: float, *, start: bool
     ) -> list[Found | None]:
-        """Solve programs without totals with all but some columns fixed."""
+        """Solve programs without totals with all but some columns fixed, from where it stands with ``start``."""
         calls = []
         for program, free in jobs:
             smaller, columns = self.places.cut(program, free, self.x)
@@ -280,4 +236,4 @@ class RegionSearch:
         """How far a program of some columns is searched: to its share of the gap."""
         at = self.layout.building[columns]
         share = np.unique(at[at != NOWHERE]).size / len(self.tried)
-        return Effort(max(gap * share * SHARE_OF_GAP, 1e-12), NODES, seconds)
+        return Effort(max(gap * share * SHARE_OF_GAP, 1e-12), NODES, self.guard(seconds), self.options)

@@ -20,6 +20,7 @@ STATUS = tuple(sorted((s for s in highspy.HighsBasisStatus.__members__.values())
 PRIMAL_SIMPLEX = 4
 """HiGHS's number for it: when only costs have changed, the last basis is still feasible."""
 MIP_OPTIONS: dict[str, Any] = {"mip_pscost_minreliable": 0, "mip_heuristic_effort": 0.2}
+Options = tuple[tuple[str, str | int | float | bool], ...]
 S = highspy.HighsModelStatus
 DONE = frozenset({S.kOptimal, S.kSolutionLimit, S.kObjectiveTarget})
 
@@ -56,11 +57,14 @@ class Effort:
         Nodes of the search tree.
     seconds
         Time.
+    options
+        Options of HiGHS beside ours, as the plan file gives them.
     """
 
     gap: float
     nodes: int
     seconds: float
+    options: Options = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,16 +109,16 @@ def relax(program: Matrix, cost: FloatArray, basis: tuple[Statuses, Statuses] | 
 def search(program: Matrix, cost: FloatArray, start: FloatArray | None, effort: Effort) -> Found:
     """Look for the best whole decisions of a part at given costs."""
     scale = _scale(cost)
-    highs = program.minimising(cost * scale, 0.0).highs(
-        integer=True,
-        threads=1,
-        parallel="off",
-        time_limit=effort.seconds,
-        mip_max_nodes=effort.nodes,
-        mip_rel_gap=0.0,
-        mip_abs_gap=max(1e-9, effort.gap * scale),
+    options: dict[str, Any] = {
+        "threads": 1,
+        "parallel": "off",
+        "time_limit": effort.seconds,
+        "mip_max_nodes": effort.nodes,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": max(1e-9, effort.gap * scale),
         **MIP_OPTIONS,
-    )
+    }
+    highs = program.minimising(cost * scale, 0.0).highs(integer=True, **(options | dict(effort.options)))
     if start is not None:
         solution = highspy.HighsSolution()
         solution.col_value = list(start)

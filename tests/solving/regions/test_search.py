@@ -10,11 +10,13 @@ import pytest
 from estate_opt.solving.matrix import BoolArray, Matrix
 from estate_opt.solving.progress import StopSwitch
 from estate_opt.solving.regions.balance import RISE, Held, Totals, elastic
+from estate_opt.solving.regions.fix import relax_and_fix
 from estate_opt.solving.regions.layout import Layout
 from estate_opt.solving.regions.neighbourhoods import Neighbourhoods
 from estate_opt.solving.regions.pool import InProcess
 from estate_opt.solving.regions.search import RegionSearch
 from estate_opt.solving.regions.split import with_finite_bounds
+from estate_opt.solving.regions.work import Effort, search
 from tests.solving.regions.programs import OPTIONS, optimum, towns
 
 SHORTFALL_COSTS = 4.0
@@ -112,6 +114,22 @@ def test_neighbourhoods_that_are_solved_at_once_share_no_row(program: tuple[Matr
     assert np.unique(rows).size == rows.size
 
 
+def test_neighbourhoods_of_a_thousand_buildings_in_one_corner_leave_room_for_others() -> None:
+    """The greatest losses lie side by side, and still places elsewhere are looked at in the same round."""
+    buildings = 400
+    matrix, _ = towns(1, towns=buildings // 4, buildings=4)
+    program, layout, _ = laid_out(matrix, buildings)
+    places = Neighbourhoods(program, layout, np.zeros(program.cost.size, dtype=bool))
+    loss = np.exp(-np.arange(buildings) / 20.0)
+    assert len(places.worst(loss, size=8, most=8)) == 8
+
+
+def test_options_of_the_plan_file_reach_the_solver() -> None:
+    matrix, _ = towns(2)
+    assert search(matrix, matrix.cost, None, Effort(1e-9, 100, 10.0)).finished
+    assert not search(matrix, matrix.cost, None, Effort(1e-9, 100, 10.0, options=(("time_limit", 0.0),))).finished
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_search_comes_near_the_optimum(seed: int) -> None:
     matrix, layout, loose = laid_out(towns(seed)[0], 16)
@@ -120,11 +138,11 @@ def test_the_search_comes_near_the_optimum(seed: int) -> None:
     highs = matrix.highs(integer=False)
     highs.run()
     y = np.array(highs.getSolution().row_dual)
-    search = RegionSearch(matrix, layout, loose, np.zeros_like(loose), InProcess(StopSwitch()), relaxed, y)
-    search.relax_and_fix(1e-3, lambda: 10.0)
+    looking = RegionSearch(matrix, layout, loose, np.zeros_like(loose), InProcess(StopSwitch()), relaxed, y)
+    relax_and_fix(looking, 1e-3, lambda: 10.0)
     rounds = iter(range(30))
-    search.improve(1e-3, lambda now: now <= best + 1e-6, lambda: next(rounds, None) is not None)
-    assert search.best is not None
-    assert matrix.broken(search.best) <= 1e-6
-    assert best - 1e-6 <= search.value == pytest.approx(matrix.value(search.best))
-    assert search.value - best <= 0.1 * (best - value) + 0.05 * abs(best)
+    looking.improve(1e-3, lambda now: now <= best + 1e-6, lambda: next(rounds, None) is not None)
+    assert looking.best is not None
+    assert matrix.broken(looking.best) <= 1e-6
+    assert best - 1e-6 <= looking.value == pytest.approx(matrix.value(looking.best))
+    assert looking.value - best <= 0.1 * (best - value) + 0.05 * abs(best)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import Any
 
 import pytest
@@ -17,9 +18,9 @@ from estate_opt.formulation.objective import preference
 from estate_opt.policies import Context
 from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
-from estate_opt.solving import Silent, solve_formulation
+from estate_opt.solving import Silent, regions, solve, solve_formulation
 from estate_opt.solving.progress import StopSwitch
-from estate_opt.solving.regions import applies, layout, solve_regions
+from estate_opt.solving.regions import applies, layout, solve_regions, stages
 from tests.oracle.cases import plan_file
 from tests.solving.regions.estates import towns
 
@@ -83,10 +84,41 @@ def test_a_town_may_be_cut_through(part_buildings: int) -> None:
 
 @pytest.mark.slow
 def test_the_same_plan_on_dask() -> None:
-    here = by_regions(THREE, asked(threads=1))
-    on_dask = by_regions(THREE, asked(threads=2))
+    """By work, so that the clock of a busy machine decides nothing."""
+    here = by_regions(THREE, asked(threads=1, work_limit=8, time_limit_seconds=900.0))
+    on_dask = by_regions(THREE, asked(threads=2, work_limit=8, time_limit_seconds=900.0))
     assert on_dask[1] == here[1]
     assert [(p.objective, p.bound) for p in on_dask[0]] == [(p.objective, p.bound) for p in here[0]]
+
+
+@pytest.mark.slow
+def test_with_a_work_limit_the_clock_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited = asked(threads=1, work_limit=6, time_limit_seconds=900.0)
+    _, before = by_regions(THREE, limited)
+    for share in ("RELAX_SHARE", "FIX_SHARE", "TIER_BOUND_SHARE", "SEARCH_SHARE", "LAST_BOUND_SHARE", "IMPROVE_SHARE"):
+        monkeypatch.setattr(stages, share, 1e-9)
+    _, after = by_regions(THREE, limited)
+    assert after == before
+
+
+def test_where_the_parts_find_no_plan_the_whole_has_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    def in_vain(*_args: object) -> None:
+        time.sleep(0.5)
+        raise NoPlanInTime("none")
+
+    class Whole:
+        def __init__(self, _formulation: Formulation, left: PlanFile, *_rest: object) -> None:
+            given.append(left.solve.time_limit_seconds)
+
+        def solve(self, found: None) -> None:
+            return found
+
+    monkeypatch.setattr(regions, "solve_regions", in_vain)
+    monkeypatch.setattr(solve, "Session", Whole)
+    solve_formulation(built(THREE, asked()), asked(time_limit_seconds=60.0))
+    assert 20.0 < given[0] <= 59.5
 
 
 def test_a_stop_before_the_first_plan_says_so() -> None:
