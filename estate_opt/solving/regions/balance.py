@@ -53,13 +53,13 @@ class Held:
         """Whether a plan keeps to it."""
         return dot(self.cost, x) <= self.most
 
-    def adjust(self, x: FloatArray) -> None:
-        """Move the price by how a plan stands to it."""
+    def adjust(self, x: FloatArray, step: float = 1.0) -> None:
+        """Move the price by how a plan stands to it; ``step`` is the part of a full round that was searched."""
         reached = dot(self.cost, x)
         if reached > self.most:
-            self.price *= HELD_RISE
+            self.price *= HELD_RISE**step
         elif reached < self.most * (1 - SPARE_FROM):
-            self.price = max(LEAST_HELD, self.price / HELD_RISE**0.5)
+            self.price = max(LEAST_HELD, self.price / HELD_RISE ** (step / 2))
 
 
 class Totals:
@@ -136,8 +136,16 @@ class Totals:
         others[loose] = highs.getSolution().col_value
         return others
 
-    def adjust(self, x: FloatArray) -> None:
-        """Move the prices by how a settled plan stands to the totals."""
+    def adjust(self, x: FloatArray, step: float = 1.0) -> None:
+        """Move the prices by how a settled plan stands to the totals.
+
+        Parameters
+        ----------
+        x
+            The plan, shape (columns,).
+        step
+            Part of a full round that was searched since: prices that move faster than places can follow overshoot.
+        """
         m = self.matrix
         others = x.copy()
         others[self.loose] = 0.0
@@ -145,16 +153,19 @@ class Totals:
         low, high = m.row_low[self.rows], m.row_high[self.rows]
         size = np.maximum(1.0, np.abs(np.where(np.isfinite(high), high, np.where(np.isfinite(low), low, 0.0))))
         over, under = (used - high) / size, (low - used) / size
+        rise = RISE**step
         self.price = np.where(
-            self.price > 0, self._moved(self.price, under, self.most), -self._moved(-self.price, over, -self.least)
+            self.price > 0,
+            self._moved(self.price, under, self.most, rise),
+            -self._moved(-self.price, over, -self.least, rise),
         )
         self.price = np.where((self.price == 0) & (under > MISSED_FROM), FIRST_SHARE * self.most, self.price)
         self.price = np.where((self.price == 0) & (over > MISSED_FROM), FIRST_SHARE * self.least, self.price)
 
     @staticmethod
-    def _moved(price: FloatArray, missed: FloatArray, most: FloatArray) -> FloatArray:
+    def _moved(price: FloatArray, missed: FloatArray, most: FloatArray, rise: float) -> FloatArray:
         """Prices, all positive, after a round; those of 0 stay."""
-        factor = np.where(missed > MISSED_FROM, RISE, np.where(missed < -SPARE_FROM, 1 / RISE, 1.0))
+        factor = np.where(missed > MISSED_FROM, rise, np.where(missed < -SPARE_FROM, 1 / rise, 1.0))
         moved: FloatArray = np.where(price > 0, np.minimum(np.maximum(price, 0.0) * factor, most), 0.0)
         return moved
 

@@ -142,6 +142,8 @@ class RegionSearch:
                     break
                 last = size >= MOST or self.best is None
                 size, exact = (SIZE, True) if last and not exact else (round(size * WIDER), exact)
+            if self.best is not None and self.matrix.value(self.x) > self.value + gap:
+                self.x = self.best.copy()  # the totals got out of balance
             self.tried[:] = False
             before = self._priced_value()
 
@@ -156,12 +158,13 @@ class RegionSearch:
             self._take_exact([n.free | self.loose for n in chosen], gap)
         else:
             self._take_priced([n.free for n in chosen], gap)
-            self.totals.adjust(self.x)
+            step = len(chosen) / self.together
+            self.totals.adjust(self.x, step)
             for held in self.held:
-                held.adjust(self.x)
+                held.adjust(self.x, step)
             self.totals.weigh(self._weighed())
         self.searched += len(chosen)
-        return bool(chosen) and self.tried.mean() < A_PASS
+        return bool(chosen and self.tried.mean() < A_PASS)
 
     def _take_priced(self, sets: list[BoolArray], gap: float) -> None:
         """Solve neighbourhoods with the totals at prices: what each gains adds up."""
