@@ -52,8 +52,9 @@ class Side:
     @classmethod
     def of(cls, name: str, result: Result) -> Side:
         """A plan."""
-        made = proof_words(result.plan).removesuffix(".")
-        return cls(name=name, made=made[:1].lower() + made[1:], decisions=result.plan.decisions, plan_file=result.plan_file)
+        proof = proof_words(result.plan).removesuffix(".")
+        made = proof[:1].lower() + proof[1:]
+        return cls(name=name, made=made, decisions=result.plan.decisions, plan_file=result.plan_file)
 
     @classmethod
     def today(cls, context: Context) -> Side:
