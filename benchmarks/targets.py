@@ -76,6 +76,12 @@ TARGETS = (
     Target("mclp", "maximal covering to 0.3 % in 60 s", optimum(seconds=60), sizes=("england",)),
     Target("lscp", "set covering proven to 0.1 % in 60 s", optimum(seconds=60), sizes=("england",)),
     Target("build", "5 000 buildings built in 5 s", built(seconds=5), sizes=("5000",)),
+    Target("diagnose", "an impossible demonstration diagnosed in 60 s", at_most("seconds", 60, "s")),
+    Target("explain", "one building in 15 s after the first solve", at_most("one_building_seconds", 15, "s")),
+    Target(
+        "explain", "a building of the lever sheet 5 × faster than a solve from nothing", figure("explain", at_least=5)
+    ),
+    Target("frontier", "8 points of the demonstration", figure("points", at_least=8)),
     Target("sweep", "24 points, a worker killed on purpose: none missing", at_most("points_missing", 0, "missing")),
     Target("sweep", "24 points on two workers, one killed, 1.3 × one", figure("two_workers", at_least=1.3)),
     Target("warm", "20 forced decisions, warm over from scratch", figure("warm", at_least=1)),
