@@ -88,12 +88,17 @@ class Totals:
         self._local = replace(
             matrix, a=matrix.a[np.flatnonzero(kept)], row_low=matrix.row_low[kept], row_high=matrix.row_high[kept]
         )
-        self.weigh(matrix.cost)
+        self.least, self.most = self._limits()
+        self.price = np.clip(self.price, self.least, self.most)
 
     def weigh(self, cost: FloatArray) -> None:
-        """Another objective, shape (columns,): prices that it makes too high come down."""
+        """Another objective, shape (columns,): a price stays the share it was of what the shortfall costs."""
+        least, most = self.least, self.most
         self.matrix = self.matrix.minimising(cost, self.matrix.offset)
         self.least, self.most = self._limits()
+        before, now = np.where(self.price < 0, least, most), np.where(self.price < 0, self.least, self.most)
+        scaled = np.isfinite(before) & np.isfinite(now) & (before != 0)
+        self.price = self.price * np.where(scaled, now / np.where(scaled, before, 1.0), 1.0)
         self.price = np.clip(self.price, self.least, self.most)
 
     def _limits(self) -> tuple[FloatArray, FloatArray]:

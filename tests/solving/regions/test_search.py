@@ -62,6 +62,16 @@ def test_no_total_is_worth_more_than_its_shortfall_costs(program: tuple[Matrix, 
     assert totals.price.tolist() == [-SHORTFALL_COSTS / 2] * 2
 
 
+def test_a_price_goes_with_what_the_shortfall_costs(program: tuple[Matrix, Layout, BoolArray]) -> None:
+    """A held shortfall that gets dearer would else leave the totals that it speaks of as cheap as they were."""
+    matrix, layout, loose = program
+    y = np.zeros(matrix.a.shape[0])
+    y[-2:] = -1.0
+    totals = Totals(matrix, layout.totals, loose, y)
+    totals.weigh(3 * matrix.cost)
+    assert totals.price == pytest.approx([-3.0] * 2)
+
+
 def test_a_price_rises_where_a_total_is_missed_and_falls_where_there_is_some_to_spare(
     program: tuple[Matrix, Layout, BoolArray],
 ) -> None:
