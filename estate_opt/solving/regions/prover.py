@@ -23,6 +23,8 @@ from estate_opt.solving.regions.split import Split
 from estate_opt.solving.regions.work import Options
 from estate_opt.solving.stages import HELD_SCALE, TIER_WEIGHT
 
+PART_SHARE = 0.03
+"""Part of the time that a part's bound may take in a round: one that is hard would keep all others waiting."""
 RELAXATION_GAP = 2e-4
 """Gap of the relaxation's prices, as a share of the objective."""
 
@@ -128,7 +130,7 @@ class Prover:
             buildings,
             near,
             go_on,
-            self.clock.guard(SECONDS),
+            self.clock.guard(min(SECONDS, PART_SHARE * self.clock.limit)),
             self.options,
             before,
             rounds,
