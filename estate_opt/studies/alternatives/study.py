@@ -22,6 +22,7 @@ from estate_opt.studies.alternatives.questions import Questions
 from estate_opt.studies.alternatives.search import Alternative, Clock, Search
 from estate_opt.studies.alternatives.within import Within
 from estate_opt.studies.alternatives.witness import Witness, Witnesses
+from estate_opt.studies.best import require_best
 
 Keep = Callable[[int, Alternative], None]
 
@@ -113,12 +114,13 @@ def alternatives(
     Raises
     ------
     UsageError
-        Where the share, the count or a time makes no sense.
+        Where the share, the count or a time makes no sense, or the run's plan is not the best of its plan file.
     VerificationFailed
         The program of the plan file does not have the run's plan: it was altered, or made by another program.
     SolverUnavailable
         The solver of the plan file is not installed here.
     """
+    require_best(result)
     limit = Within.of(result, within)
     _refuse(count, seconds, seconds_each)
     progress = progress or Silent()

@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from estate_opt.domain.decisions import Decisions
-from estate_opt.domain.plan import PREFERENCES, Outcome
+from estate_opt.domain.plan import PREFERENCES
 from estate_opt.errors import UsageError, did_you_mean
 from estate_opt.policies import Reduction
 from estate_opt.results.merit import term_scales
 from estate_opt.results.result import Result
 from estate_opt.solving.progress import Progress, Silent, StopSwitch
 from estate_opt.studies.alternatives.witness import chosen
+from estate_opt.studies.best import require_best
 from estate_opt.studies.explain.answer import About, Explanation, Worth
 from estate_opt.studies.explain.effects import Effects, effects
 from estate_opt.studies.explain.flip import Flip
@@ -52,7 +53,7 @@ class Explainer:
     """
 
     def __init__(self, result: Result, progress: Progress | None = None, stop: StopSwitch | None = None) -> None:
-        _require_best(result)
+        require_best(result)
         solve = result.plan_file.solve
         if solve.solver != SOLVER:
             solve = solve.model_copy(update={"solver": SOLVER, "options": {}})
@@ -224,17 +225,6 @@ class Explainer:
             found_gbp_per_year=comparison.found * pounds,
             least_gbp_per_year=comparison.least * pounds,
             most_gbp_per_year=comparison.most * pounds,
-        )
-
-
-def _require_best(result: Result) -> None:
-    """Refuse plans that were not looked for as the best."""
-    plan = result.plan
-    if plan.outcome is Outcome.CHOSEN or not plan.proof:
-        raise UsageError(
-            "This plan was made by hand or chosen by a study, so that it is not the best of its plan file, and nothing "
-            "is to be explained by that. Explain the run of the plan file ('estate-opt run PLANFILE'), and compare the "
-            "two ('estate-opt compare')."
         )
 
 

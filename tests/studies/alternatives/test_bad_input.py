@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from estate_opt.domain.plan import Outcome
+from estate_opt.domain.plan import Outcome, Plan
 from estate_opt.errors import UsageError, VerificationFailed
 from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
@@ -36,6 +36,12 @@ def test_a_share_that_is_none(best: Result, share: float) -> None:
 def test_no_alternatives_asked_for(best: Result) -> None:
     with pytest.raises(UsageError, match=r"0 alternatives cannot be found\. Give --count 1 or more"):
         alternatives(best, 0.1, 0)
+
+
+def test_a_plan_that_somebody_made(best: Result) -> None:
+    by_hand = Result(best.plan_file, best.context, Plan.by_hand(best.plan.decisions))
+    with pytest.raises(UsageError, match="not the best of its plan file"):
+        alternatives(by_hand, 0.1)
 
 
 @pytest.mark.parametrize(
