@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import cycle
 from time import monotonic, sleep
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 RETRIES = 5
 """How often a task is tried again where what it needs was lost with a worker."""
+DEATHS = 4
+"""Workers that a call may cost before it is given up."""
+FETCH_SECONDS = 10
+"""How long the answer of a call may take to come over from a worker that is there."""
+_LOST = object()
+"""In place of an answer whose worker is gone."""
 LOOK_SECONDS = 0.25
 """How often a wait looks whether somebody asked to stop."""
 CONNECT_SECONDS = 5
@@ -120,9 +126,11 @@ def cluster_workers(scheduler: str) -> Iterator[Client]:
 def ship(client: Client, things: Sequence[Any]) -> list[Any]:
     """A task for each thing that gives it back, spread over the workers: what is asked of a thing is done where it is.
 
-    A worker that has lost its things can make them again, and so can another.
+    A worker that has lost its things can make them again, and so can another; a single thing is bound to none, as it
+    would else wait for one that is gone.
     """
-    workers = cycle(sorted(client.scheduler_info(n_workers=-1)["workers"]) or [None])
+    known = sorted(client.scheduler_info(n_workers=-1)["workers"])
+    workers = cycle(known if known and len(things) > 1 else [None])
     return [
         client.submit(
             _same, thing, pure=False, retries=RETRIES, workers=worker and [worker], allow_other_workers=bool(worker)
@@ -138,7 +146,8 @@ def as_done[T](
 
     A worker has no more calls than threads, for Dask would rather queue them where what was shipped is already; so one
     that dies costs only what it was doing. The call is made again elsewhere, and given up as a fault where it has cost
-    as many workers as Dask's ``allowed-failures`` says.
+    :data:`DEATHS` workers. Calls are bound to their workers, and made again by us and not by Dask: one of Dask's that
+    loses its worker while no other is there is never taken up again.
 
     Parameters
     ----------
@@ -154,30 +163,45 @@ def as_done[T](
     WorkersUnavailable
         The scheduler is gone, or has been without workers for too long.
     """
-    waiting = deque(enumerate(calls))
+    waiting = deque(_Call(position, arguments) for position, arguments in enumerate(calls))
     out: dict[Future, _Call] = {}
     crew = _Crew(client)
     while (waiting or out) and not stop.is_set:
         for worker in crew.free([call.worker for call in out.values()])[: len(waiting)]:
-            position, arguments = waiting.popleft()
-            future = client.submit(function, *arguments, pure=False, workers=[worker], allow_other_workers=True)
-            out[future] = _Call(position, worker, monotonic())
+            call = waiting.popleft().given_to(worker)
+            out[client.submit(function, *call.arguments, pure=False, workers=[worker])] = call
         wait_a_moment(list(out), for_all=False)
-        for future in [future for future in out if future.done()]:
+        there = crew.there()
+        for future in [future for future, call in out.items() if future.done() or call.worker not in there]:
             call = out.pop(future)
-            answer = _answer(future, call.since)
+            answer = _answer(future, call)
+            if answer is _LOST and call.deaths + 1 < DEATHS:
+                waiting.appendleft(replace(call, deaths=call.deaths + 1))
+                client.cancel([future], force=True)
+                continue
             future.release()  # or it would be computed again where the worker that keeps it dies
-            yield call.position, answer
+            yield call.position, call.fault() if answer is _LOST else answer
     client.cancel(list(out), force=True)
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A call that is out: which one, with whom, and since when."""
+    """A call: which one, of what, with whom it is, since when, and how many workers it has cost."""
 
     position: int
-    worker: str
-    since: float
+    arguments: tuple[Any, ...]
+    worker: str = ""
+    since: float = 0.0
+    deaths: int = 0
+
+    def given_to(self, worker: str) -> _Call:
+        """The call as it goes out now."""
+        return replace(self, worker=worker, since=monotonic())
+
+    def fault(self) -> Fault:
+        """Why it is given up."""
+        more = "out of memory, perhaps: give it more, or use fewer workers"
+        return Fault(f"Its worker died {DEATHS} times; {more}.", monotonic() - self.since)
 
 
 def wait_a_moment(futures: Sequence[Future], *, for_all: bool) -> None:
@@ -226,6 +250,11 @@ class _Crew:
             raise WorkersUnavailable("Every worker of the Dask cluster is gone. Start some again.")
         return [worker for worker, threads in sorted(self.threads.items()) for _ in range(threads - busy.count(worker))]
 
+    def there(self) -> frozenset[str]:
+        """Addresses of the workers there are now."""
+        self.looked, self.threads = monotonic(), self._threads()
+        return frozenset(self.threads)
+
     def _threads(self) -> dict[str, int]:
         try:
             workers = self.client.scheduler_info(n_workers=-1)["workers"]
@@ -237,21 +266,19 @@ class _Crew:
 GONE = "The connection to the Dask scheduler is lost. See why it ended, and start it again."
 
 
-def _answer(future: Future, since: float) -> Any:
-    """The answer of a call that is done, or the fault in its place."""
-    from distributed import KilledWorker
-
-    if future.status != "error":
-        if future.status != "finished":
-            raise WorkersUnavailable(GONE)
-        return future.result()
-    error = future.exception()
-    seconds = monotonic() - since
-    if isinstance(error, KilledWorker):
-        died = error.allowed_failures + 1
-        more = "out of memory, perhaps: give it more, or use fewer workers"
-        return Fault(f"Its worker died {died} times; {more}.", seconds)
-    return Fault(f"A defect of estate-opt: {type(error).__name__}: {error}", seconds)
+def _answer(future: Future, call: _Call) -> Any:
+    """The answer of a call that is over: what it gives, the fault in its place, or that its worker is gone."""
+    if future.status == "error":
+        error = future.exception()
+        return Fault(f"A defect of estate-opt: {type(error).__name__}: {error}", monotonic() - call.since)
+    if future.status == "pending":
+        return _LOST
+    if future.status != "finished":
+        raise WorkersUnavailable(GONE)
+    try:
+        return future.result(timeout=FETCH_SECONDS)
+    except TimeoutError:  # its worker died before the answer was fetched
+        return _LOST
 
 
 def _differences(client: Client) -> list[str]:
