@@ -5,6 +5,7 @@ The plan itself is kept beside the pages, so that a test can say when they are n
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from estate_opt.publishing import Site
@@ -16,6 +17,7 @@ from estate_opt.workflow import draw, load, publish, reopen, solve
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "maps" / "demo" / "site"
+PLAN_FILE = Path("models") / "demo.toml"
 ESTATE = "data/brackenford"
 """Where the estate lies, from the root of the project: a sample names no folder of a machine."""
 KINDS = ("index.html", "map.html", "method.html", "wards.html", "buildings.html", "equality.html")
@@ -23,7 +25,8 @@ KINDS = ("index.html", "map.html", "method.html", "wards.html", "buildings.html"
 
 def main() -> None:
     """Run, publish and select."""
-    case = load(ROOT / "models" / "demo.toml")
+    os.chdir(ROOT)  # so that every path is as somebody in the project's folder gives it
+    case = load(PLAN_FILE)
     stored = load_run(publish(case, solve(case)).run)
     record = _without_folder(stored.manifest)
     for name in (OPTIONS, MOVES, OFFERS):
@@ -38,7 +41,7 @@ def main() -> None:
 def site_of(folder: Path) -> Site:
     """The site of the sample's plan, over the estate that comes with the project."""
     stored = load_run(folder)
-    case = load(ROOT / "models" / "demo.toml")
+    case = load(ROOT / PLAN_FILE)
     return Site.of(Result(case.plan_file, case.context, stored.plan), stored.manifest)
 
 
