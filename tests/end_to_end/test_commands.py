@@ -148,6 +148,14 @@ def test_every_command_has_help_with_an_example(council):
     assert (
         sorted(
             [
+                "alternatives",
+                "compare",
+                "explain",
+                "frontier",
+                "publish",
+                "score",
+                "stress",
+                "sweep",
                 "check",
                 "demo",
                 "diagnose",
