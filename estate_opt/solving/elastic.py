@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-import highspy
 import numpy as np
 
 from estate_opt.config.schema import Solve
@@ -36,7 +35,6 @@ HOLDS = 1e-6
 """Shortfall, as a share of the line's scale, up to which a line holds: a solver's tolerance."""
 NEIGHBOURHOOD_LPS, LEAST_SECONDS = 4.0, 1.0
 """Time for a neighbourhood, in times that the relaxation took, and at least so many seconds."""
-SETTLE_SECONDS = 20.0
 
 Decided = Callable[[float, float], bool]
 """Whether a plan's value and a proven bound answer the question."""
@@ -175,7 +173,7 @@ class Elastic:
             if float(x[columns].max(initial=0.0)) <= HOLDS:
                 incumbent.offer(x)
         if incumbent.x is not None:
-            incumbent.offer(settle(incumbent.matrix, incumbent.x))
+            incumbent.offer(incumbent.matrix.settled(incumbent.x))
 
     def decisions(self, x: FloatArray) -> Decisions:
         """What a plan decides."""
@@ -254,17 +252,3 @@ class Elastic:
             ended=lambda: self.stop.is_set,
             seconds_each=max(LEAST_SECONDS, NEIGHBOURHOOD_LPS * relaxed.seconds),
         )
-
-
-def settle(matrix: Matrix, x: FloatArray) -> FloatArray:
-    """A plan with its whole decisions as they are, and the rest as good as it can be."""
-    whole = matrix.whole
-    x = np.where(whole, np.round(x), x)
-    smaller, free = matrix.without(whole, x)
-    highs = smaller.highs(integer=False, threads=1, time_limit=SETTLE_SECONDS)
-    highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return x
-    settled = x.copy()
-    settled[free] = highs.getSolution().col_value
-    return settled

@@ -24,6 +24,8 @@ from estate_opt.solving.scheduler import use_threads
 
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
+SETTLE_SECONDS = 20.0
+"""Time for what is left of a program once its whole decisions are fixed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +148,22 @@ class Matrix:
             row_high=(self.row_high - settled)[rows],
         )
         return smaller, free
+
+    def settled(self, x: FloatArray) -> FloatArray:
+        """A plan with its whole decisions as they are, and the rest as good as it can be, shape (columns,).
+
+        What a stage does not look at (a cover that counts only in the next one) is left anyhow by it,
+        and a plan that starts a stage, or ends one early, would be stated worse than it is.
+        """
+        x = np.where(self.whole, np.round(x), x)
+        smaller, free = self.without(self.whole, x)
+        highs = smaller.highs(integer=False, threads=1, time_limit=SETTLE_SECONDS)
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return x
+        settled = x.copy()
+        settled[free] = highs.getSolution().col_value
+        return settled
 
     def highs(self, *, integer: bool, **options: Any) -> highspy.Highs:
         """A HiGHS of its own with the program and the options given, silent."""

@@ -58,7 +58,3 @@ class Question:
     decided_at: float | None = None
     gap: float | None = None
     seconds: float | None = None
-
-
-FREE = Question()
-"""The plan file as it is."""

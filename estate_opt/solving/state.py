@@ -17,13 +17,12 @@ from estate_opt.domain.travel import FloatArray
 from estate_opt.errors import did_you_mean
 from estate_opt.formulation.build import Formulation
 from estate_opt.policies.base import Expression, Sense
-from estate_opt.solving.matrix import IntArray, Matrix, as_row, dot
+from estate_opt.solving.matrix import SETTLE_SECONDS, IntArray, Matrix, as_row, dot
 from estate_opt.solving.relaxation import Relaxation
 from estate_opt.solving.stages import HELD_SCALE
 
 LOOSE = 1e9
 """A limit that holds nothing."""
-SETTLE_SECONDS = 20.0
 
 
 class ProgramState:
@@ -157,18 +156,5 @@ class ProgramState:
         return x
 
     def settle(self, x: FloatArray, cost: FloatArray, offset: float) -> FloatArray:
-        """Keep every whole decision as it is and make the rest as good as it can be for an objective.
-
-        What a stage does not look at (a cover that counts only in the next one) is left anyhow by it,
-        and a plan that starts a stage, or ends one early, would be stated worse than it is.
-        """
-        whole = self.matrix.whole
-        x = np.where(whole, np.round(x), x)
-        smaller, free = self.matrix.minimising(cost, offset).without(whole, x)
-        highs = smaller.highs(integer=False, threads=1, time_limit=SETTLE_SECONDS)
-        highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return x
-        settled = x.copy()
-        settled[free] = highs.getSolution().col_value
-        return settled
+        """Keep every whole decision as it is and make the rest as good as it can be for an objective."""
+        return self.matrix.minimising(cost, offset).settled(x)
