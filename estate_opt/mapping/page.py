@@ -24,13 +24,15 @@ PAGE = "index.html"
 SCRIPTS = ("tables.js", "print.js", "map.js")
 
 
-def map_page(view: MapView) -> str:
+def map_page(view: MapView, home: str = "") -> str:
     """Write a view as one HTML page that needs nothing but itself.
 
     Parameters
     ----------
     view
         What the page shows.
+    home
+        Where the first page of its site is, relative to it; empty where it stands alone.
 
     Returns
     -------
@@ -56,6 +58,7 @@ def map_page(view: MapView) -> str:
         ],
         view=view,
         about=view.title,
+        home=home,
         target_groups=target_groups(view.targets),
         group_headings=HEADINGS,
         symbols=SYMBOLS,

@@ -72,7 +72,7 @@ class Site:
     def pages(self) -> Iterator[tuple[str, str]]:
         """Each page: its file name and its text; the same plan gives the same texts."""
         yield "index.html", self._page("overview.html.j2", "index.html", overview_page(self.subject))
-        yield "map.html", map_page(self.subject.view)
+        yield "map.html", map_page(self.subject.view, FIRST)
         for area in (*self.subject.wards, *self.subject.committees):
             found = area_page(area, self.subject, self.studied)
             yield found.file, self._page("area.html.j2", found.file, found)

@@ -87,6 +87,12 @@ def _resolved(path: Path) -> list[str]:
     return parts
 
 
+def test_every_page_leads_back_to_the_first(pages: dict[str, str]) -> None:
+    for name, text in pages.items():
+        links = {a.get("href") for tag, a in Page(text).elements if tag == "a"}
+        assert "../" * name.count("/") + "index.html" in links, name
+
+
 def test_each_page_is_a_whole_page(pages: dict[str, str]) -> None:
     for name, text in pages.items():
         page = Page(text)
