@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from estate_opt.domain.estate import Estate
 from estate_opt.errors import Problem, Severity
 from estate_opt.inputs.cells import FALSE_WORDS, TRUE_WORDS
 from estate_opt.inputs.geojson import read_json
@@ -29,13 +28,15 @@ class EstateInfo:
 # -- writing -------------------------------------------------------------------------------------
 
 
-def describe(estate: Estate, tables: tuple[Table, ...]) -> dict[str, Any]:
+def describe(info: EstateInfo, groups: tuple[str, ...], tables: tuple[Table, ...]) -> dict[str, Any]:
     """Describe an estate as a Frictionless data package.
 
     Parameters
     ----------
-    estate
-        The estate; its name, notice and attribution are kept with the tables.
+    info
+        Name, notice and attribution, which are kept with the tables.
+    groups
+        Columns of the neighbourhoods' table with people of a group.
     tables
         The tables that are written.
 
@@ -46,14 +47,14 @@ def describe(estate: Estate, tables: tuple[Table, ...]) -> dict[str, Any]:
         which the standard allows.
     """
     package: dict[str, Any] = {
-        "name": re.sub(r"[^a-z0-9]+", "-", estate.name.lower()).strip("-") or "estate",
-        "title": estate.name,
-        "notice": estate.notice,
-        "attribution": estate.attribution,
+        "name": re.sub(r"[^a-z0-9]+", "-", info.title.lower()).strip("-") or "estate",
+        "title": info.title,
+        "notice": info.notice,
+        "attribution": info.attribution,
     }
-    if estate.attribution:
-        package["sources"] = [{"title": estate.attribution}]
-    package["resources"] = [_resource(table, estate.groups if table.extra_columns else ()) for table in tables]
+    if info.attribution:
+        package["sources"] = [{"title": info.attribution}]
+    package["resources"] = [_resource(table, groups if table.extra_columns else ()) for table in tables]
     return package
 
 

@@ -18,9 +18,9 @@ def write_folder(folder: Path, files: Mapping[str, str], ours: Collection[str]) 
     folder
         Where they go; folders above it are made.
     files
-        Text by file name, written as UTF-8 with the line ends it has.
+        Text by file name (with folders, parted by ``/``), written as UTF-8 with the line ends it has.
     ours
-        Names that an earlier version may have had: those that ``files`` lacks go. Everything else
+        Names, of folders too, that an earlier version may have had: those that ``files`` lacks go. Everything else
         in the folder (notes, sources) is kept.
 
     Raises
@@ -33,6 +33,7 @@ def write_folder(folder: Path, files: Mapping[str, str], ours: Collection[str]) 
     try:
         fresh.mkdir(parents=True)
         for name, text in files.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_text(text, encoding="utf-8", newline="")
         if folder.exists():
             _keep_others(folder, fresh, ours)

@@ -15,7 +15,7 @@ from estate_opt.domain.estate import Estate
 from estate_opt.domain.travel import TravelTable
 from estate_opt.errors import OutputError
 from estate_opt.inputs.cells import write_cell
-from estate_opt.inputs.descriptor import DESCRIPTOR, describe
+from estate_opt.inputs.descriptor import DESCRIPTOR, EstateInfo, describe
 from estate_opt.inputs.folder import write_folder
 from estate_opt.inputs.manifest import (
     ACTIVITIES,
@@ -59,11 +59,12 @@ def write_estate(estate: Estate, folder: Path, *, overwrite: bool = False) -> No
     _refuse_to_overwrite(folder, overwrite)
     rows = {table: rows_of(estate, table) for table in TABLES}
     tables = tuple(table for table in TABLES if table.required or rows[table])
+    info = EstateInfo(estate.name, estate.notice, estate.attribution)
     try:
         files = {table.file: _file(estate, table, rows[table]) for table in tables}
     except ValueError as error:
         raise OutputError(f"The estate {estate.name!r} cannot be written: {error}") from error
-    files[DESCRIPTOR] = json.dumps(describe(estate, tables), indent=2, ensure_ascii=False) + "\n"
+    files[DESCRIPTOR] = json.dumps(describe(info, estate.groups, tables), indent=2, ensure_ascii=False) + "\n"
     write_folder(folder, files, PACKAGE_FILES)
 
 

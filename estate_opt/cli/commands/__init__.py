@@ -17,6 +17,7 @@ STORY = (
     "score",
     "publish",
     "stored",
+    "imports",
     "begin",
 )
 """In the order of the help: a plan, questions of it, pages, what is there, something to begin with."""
