@@ -56,7 +56,7 @@ def _slips_of_a_table(problems: list[Problem]) -> list[Problem]:
 
 
 def _told_once(group: list[Problem]) -> Problem:
-    lines = _ranges(sorted({problem.row for problem in group if problem.row is not None}))
+    lines = line_ranges(sorted({problem.row for problem in group if problem.row is not None}))
     return replace(group[0], message=f"{group[0].message} So it is in {len(group):,} rows, on lines {lines}.")
 
 
@@ -65,15 +65,15 @@ def _summary(problems: list[Problem]) -> Problem:
     lines = sorted({problem.row for problem in problems if problem.row is not None})
     return Problem(
         source=first.source,
-        message=f"There are {len(problems):,} more such problems in this column, on lines {_ranges(lines)}.",
+        message=f"There are {len(problems):,} more such problems in this column, on lines {line_ranges(lines)}.",
         remedy="Correct those above first; then check again.",
         column=first.column,
         severity=first.severity,
     )
 
 
-def _ranges(lines: list[int]) -> str:
-    """Lines as ranges: 3-5, 8."""
+def line_ranges(lines: list[int]) -> str:
+    """Lines, in order, as ranges: 3-5, 8."""
     runs: list[list[int]] = []
     for line in lines:
         if runs and line == runs[-1][1] + 1:
