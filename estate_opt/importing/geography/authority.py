@@ -78,7 +78,8 @@ def _nothing_found(raw: RawTable, columns: list[str], asked: str) -> Problem:
     there = sorted({value for column in columns for value in raw.frame[column].str.strip() if value})
     by_place = {plain_authority(name): name for name in there}
     guess = by_place.get(nearest_word(plain_authority(asked), by_place))
-    remedy = f"Did you mean {guess!r}?" if guess else f"It has {len(there):,} authorities, such as {', '.join(there[:3])}."
+    some = ", ".join(there[:3])
+    remedy = f"Did you mean {guess!r}?" if guess else f"It has {len(there):,} authorities, such as {some}."
     return Problem(raw.name, "No row is of this local authority.", remedy, column=columns[0], value=asked)
 
 

@@ -57,7 +57,7 @@ def locate(register: pd.DataFrame, wards: list[Area], xy: FloatArray, ward: IntA
     return result
 
 
-def fill_register(register: pd.DataFrame, seed: int) -> list[Activity]:
+def fill_register(register: pd.DataFrame, seed: int, known: pd.DataFrame | None = None) -> list[Activity]:
     """Add every figure that the register lacks, and return what happens in the buildings.
 
     Parameters
@@ -68,11 +68,16 @@ def fill_register(register: pd.DataFrame, seed: int) -> list[Activity]:
         ``deprivation``.
     seed
         Seed of the draws.
+    known
+        Figures that are known of some buildings, in the register's order and columns (not-a-number where not): what
+        is drawn after them fits them.
     """
     figures.add_size(register, seed)
+    figures.take_known(register, known)
     activities = uses.draw_activities(register, seed)
     figures.add_features(register, uses.features_needed(register, activities), seed)
     figures.add_condition(register, seed)
+    figures.take_known(register, known)
     figures.add_running(register, seed)
     figures.add_merit(register, seed)
     figures.add_tenure(register, seed)

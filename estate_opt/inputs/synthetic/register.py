@@ -57,6 +57,14 @@ def add_size(register: pd.DataFrame, seed: int) -> None:
     register["capacity_hours_per_week"] = register["spaces"] * register["opening_hours_per_week"]
 
 
+def take_known(register: pd.DataFrame, known: pd.DataFrame | None) -> None:
+    """Put known figures in the place of drawn ones, in the columns that the register has by now."""
+    if known is None:
+        return
+    for column in known.columns.intersection(register.columns):
+        register[column] = known[column].where(known[column].notna(), register[column])
+
+
 def add_condition(register: pd.DataFrame, seed: int) -> None:
     """Add age, condition grade (worse with age) and maintenance backlog (more with a worse grade)."""
     rng = stream(seed, "condition")
