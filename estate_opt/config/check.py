@@ -12,7 +12,7 @@ from estate_opt.config.schema import PlanFile, Priority
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.place import Area, AreaKind
 from estate_opt.errors import Problem, Severity
-from estate_opt.policies import Context
+from estate_opt.policies import Access, Context
 
 PRIORITY = "inputs.priority"
 
@@ -44,6 +44,7 @@ def check_against(plan_file: PlanFile, estate: Estate, source: str) -> list[Prob
             message = "The estate has no service of this name."
             remedy = nearest(service, estate.service_by_id)
             problems.append(Problem(source, message, remedy, column="preferences.travel_services", value=service))
+    problems += _limit_problems(plan_file, source)
     return [located(problem, plan_file.layer) for problem in problems]
 
 
@@ -105,6 +106,24 @@ def _priority_problems(plan_file: PlanFile, estate: Estate, source: str) -> list
             )
         ]  # fmt: skip
     return []
+
+
+def _limit_problems(plan_file: PlanFile, source: str) -> list[Problem]:
+    """Distances that the plan file asks about, and that walking on streets was not asked to look at."""
+    travel, horizon = plan_file.inputs.travel, plan_file.preferences.travel_horizon_km
+    asked = {f"policies.{rule.id}.km": rule.km for rule in plan_file.policies.all() if isinstance(rule, Access)}
+    far = {key: km for key, km in {**asked, "preferences.travel_horizon_km": horizon}.items() if km is not None}
+    if travel.kind != "streets" or max(far.values()) <= travel.limit_km:
+        return []
+    key = max(far, key=lambda key: far[key])
+    message = f"Ways longer than this are not looked for, and {key} speaks of {far[key]:g} km."
+    remedy = f"Set it to {far[key]:g} or more, or what lies between counts as out of reach."
+    return [
+        Problem(
+            source, message, remedy, column="inputs.travel.limit_km", value=f"{travel.limit_km:g}",
+            severity=Severity.WARNING,
+        )
+    ]  # fmt: skip
 
 
 def _ward_problems(name: str, estate: Estate, source: str) -> Iterable[Problem]:

@@ -17,6 +17,7 @@ from estate_opt.config.origins import Layer
 from estate_opt.config.overrides import with_overrides
 from estate_opt.config.rule_ids import repeated_ids
 from estate_opt.config.schema import Inputs, Outputs, PlanFile, Priority
+from estate_opt.config.travelling import Travel
 from estate_opt.errors import ConfigError, Problem
 from estate_opt.policies import ALL_POLICIES
 
@@ -26,11 +27,11 @@ EXCLUSIVE: Exclusive = {
 }
 """Keys that take the place of one another when a file extends another."""
 
-PATH_KEYS: tuple[tuple[str, str], ...] = tuple(
-    (section, key)
-    for section, model in (("inputs", Inputs), ("outputs", Outputs))
+PATH_KEYS: tuple[tuple[str, ...], ...] = tuple(
+    (*section, key)
+    for section, model in ((("inputs",), Inputs), (("inputs", "travel"), Travel), (("outputs",), Outputs))
     for key, field in model.model_fields.items()
-    if field.annotation is Path
+    if field.annotation in (Path, Path | None)
 )
 """Keys that hold a path."""
 
@@ -101,7 +102,8 @@ def _not_paths(layer: Layer) -> Iterator[Problem]:
     for path in PATH_KEYS:
         value = layer.get(path)
         if isinstance(value, str) and not _can_be_a_path(value):
-            yield layer.problem(path, "This cannot be a path.", "Name a folder, relative to this file.", value)
+            remedy = f"Name a {'file' if 'travel' in path else 'folder'}, relative to this file."
+            yield layer.problem(path, "This cannot be a path.", remedy, value)
 
 
 def _can_be_a_path(value: str) -> bool:
@@ -112,16 +114,22 @@ def _with_paths(layer: Layer) -> dict[str, Any]:
     """The tables, each path as seen from the working directory."""
     tables = dict(layer.tables)
     home = layer.place_of(()).folder
-    for section, key in PATH_KEYS:
-        value = layer.get((section, key))
+    for path in PATH_KEYS:
+        value = layer.get(path)
         if isinstance(value, str) and _can_be_a_path(value):
-            folder = layer.place_of((section, key)).folder
-        elif value is None and section == "outputs" and isinstance(tables.get(section, {}), Mapping):
-            folder, value = home, str(Outputs.model_fields[key].default)
+            folder = layer.place_of(path).folder
+        elif value is None and path[0] == "outputs" and isinstance(tables.get(path[0], {}), Mapping):
+            folder, value = home, str(Outputs.model_fields[path[-1]].default)
         else:
             continue
-        tables[section] = {**tables.get(section, {}), key: str(_joined(folder, value))}
+        tables = _with_value(tables, path, str(_joined(folder, value)))
     return tables
+
+
+def _with_value(tables: Mapping[str, Any], path: tuple[str, ...], value: str) -> dict[str, Any]:
+    """Tables with one key set, the others as they were."""
+    key, *below = path
+    return {**tables, key: _with_value(tables.get(key, {}), tuple(below), value) if below else value}
 
 
 def _joined(folder: Path, value: str) -> Path:

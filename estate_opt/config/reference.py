@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from estate_opt.config.json_schema import Node, json_schema, keys_of
 from estate_opt.config.schema import FormulationSettings, Inputs, Outputs, PlanFile, Preferences, Priority, Solve
+from estate_opt.config.travelling import Travel
 from estate_opt.policies import ALL_POLICIES, Policy
 
 README, SCHEMA = "README.md", "estate-opt.schema.json"
@@ -70,6 +71,7 @@ def reference_markdown() -> str:
             INTRODUCTION,
             *_section("Top of the file", "Before the first section.", _top()),
             *_section("`[inputs]`", _doc(Inputs), _rows(Inputs)),
+            *_section("`[inputs.travel]`", _doc(Travel), _rows(Travel), level=3),
             *_section("`[inputs.priority]`", _doc(Priority), _rows(Priority), level=3),
             "## `[policies]`\n",
             "Each rule of whatever kind has these keys:\n",

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, create_model, model_val
 
 from estate_opt.config.origins import Layer
 from estate_opt.config.rule_ids import rule_ids, rules_of
+from estate_opt.config.travelling import Travel
 from estate_opt.domain.building import Condition
 from estate_opt.policies import ALL_POLICIES, Policy, Relocation
 from estate_opt.policies.base import Strict
@@ -69,11 +70,18 @@ class Inputs(Strict):
     estate: Path
     """Folder of the estate: its `datapackage.json` and tables."""
     detour: float = Field(default=1.3, ge=1, le=5)
-    """Factor from the straight line to the way walked, where the estate has no travel table."""
+    """Factor from the straight line to the way walked, where distances are straight lines."""
     speed_km_per_hour: float = Field(default=4.8, gt=0, le=200)
-    """Speed that turns km into minutes, where the estate has no travel table; 4.8 km/h is a brisk walk."""
+    """Speed that turns km into minutes, where nothing else gives them; 4.8 km/h is a brisk walk."""
+    travel: Travel = Field(default_factory=Travel)
+    """Where distances and times come from."""
     priority: Priority | None = None
     """Which wards are priority wards; none where absent or `false`."""
+
+    def found_at(self, estate: Path, travel_paths: Mapping[str, str]) -> Self:
+        """The same inputs with the estate and the files of distances in other places."""
+        travel = self.travel.model_copy(update={key: Path(path) for key, path in travel_paths.items()})
+        return self.model_copy(update={"estate": estate, "travel": travel})
 
 
 class PolicyRules(Strict):

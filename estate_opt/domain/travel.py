@@ -202,6 +202,8 @@ class TravelTable:
         Figures for the pairs; not-a-number where the table has none.
     mode
         The way of travelling that the table declares ("walk", "bus" …).
+    label
+        What the figures are, in words for a page; that they stand in the estate's travel table where empty.
     """
 
     neighbourhoods: int
@@ -212,11 +214,12 @@ class TravelTable:
     neighbourhood_km: FloatArray
     neighbourhood_minutes: FloatArray
     mode: str = "unknown"
+    label: str = ""
 
     @property
     def basis(self) -> str:
         """What the figures are, in words for a page."""
-        return f"travel table of the estate ({self.mode})"
+        return self.label or f"travel table of the estate ({self.mode})"
 
     @staticmethod
     def _within(pairs: IntArray, figures: FloatArray, limit: float) -> tuple[IntArray, IntArray, FloatArray]:

@@ -7,7 +7,7 @@ import math
 import platform
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -77,6 +77,8 @@ class Source(Record):
     attribution: str
     travel: str
     """What the distances are."""
+    travel_paths: Mapping[str, str] = Field(default_factory=dict)
+    """Path of each file that they come from beside the estate, by its key in ``[inputs.travel]``."""
 
 
 class Manifest(Record):
@@ -116,12 +118,15 @@ class Origin:
     estate_path
         Folder of the estate, as text.
     estate_files, plan_files
-        SHA-256 of each input file, by name.
+        SHA-256 of each input file, by name; files of distances are among the estate's.
+    travel_paths
+        Path of each file of distances, by its key in ``[inputs.travel]``.
     """
 
     estate_path: str
     estate_files: Mapping[str, str]
     plan_files: Mapping[str, str]
+    travel_paths: Mapping[str, str] = field(default_factory=dict)
 
 
 def manifest(result: Result, origin: Origin, *, when: datetime, checks: int) -> Manifest:
@@ -151,6 +156,7 @@ def manifest(result: Result, origin: Origin, *, when: datetime, checks: int) -> 
             notice=estate.notice,
             attribution=estate.attribution,
             travel=estate.travel.basis,
+            travel_paths=dict(origin.travel_paths),
         ),
         plan_files=dict(origin.plan_files),
         plan_file=file.model_dump(mode="json"),

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TypedDict
 
 from estate_opt.config.check import check_against, context_for
+from estate_opt.config.estates import read_inputs
 from estate_opt.config.load import plan_file_from, read_documents
 from estate_opt.config.schema import PlanFile
 from estate_opt.domain.plan import Plan
 from estate_opt.errors import ConfigError, InputError, NoPlanPossible, OutputError, Problem, Severity
 from estate_opt.formulation import Formulation, formulate
-from estate_opt.inputs import check_estate, estate_hash
 from estate_opt.mapping import MapView, map_page, map_view, write_map
 from estate_opt.policies import Context, Relocation
 from estate_opt.policies.arithmetic import contradictions
@@ -84,18 +84,19 @@ def load(path: Path | str, overrides: Mapping[str, object] | None = None) -> Cas
     documents = read_documents(Path(path))
     plan_file = plan_file_from(documents, overrides or {})
     inputs = plan_file.inputs
-    estate, problems = check_estate(inputs.estate, detour=inputs.detour, speed_km_per_hour=inputs.speed_km_per_hour)
-    if estate is None:
-        raise InputError(problems)
-    wrong = check_against(plan_file, estate, str(path))
+    read = read_inputs(inputs)
+    if read.estate is None:
+        raise InputError(read.problems)
+    wrong = check_against(plan_file, read.estate, str(path))
     if any(problem.severity is Severity.ERROR for problem in wrong):
         raise ConfigError(wrong)
     origin = Origin(
         estate_path=str(inputs.estate.resolve()),
-        estate_files=estate_hash(inputs.estate),
+        estate_files=read.files,
         plan_files={str(file): file_hash(file) for file in documents.files},
+        travel_paths=inputs.travel.paths,
     )
-    return Case(plan_file, context_for(plan_file, estate), origin, (*problems, *wrong))
+    return Case(plan_file, context_for(plan_file, read.estate), origin, (*read.problems, *wrong))
 
 
 def check_outputs(case: Case) -> None:

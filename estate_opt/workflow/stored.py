@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from estate_opt.config.check import check_against, context_for
+from estate_opt.config.estates import read_inputs
 from estate_opt.errors import InputError, Problem, Severity
-from estate_opt.inputs import check_estate, estate_hash
 from estate_opt.results.manifest import Origin, claims
 from estate_opt.results.result import Result
 from estate_opt.results.stored import StoredRun
@@ -23,21 +23,19 @@ def restore(stored: StoredRun) -> tuple[Result, tuple[str, ...]]:
     """
     plan_file = stored.plan_file
     source = stored.manifest.estate
-    estate, problems = check_estate(
-        Path(source.path), detour=plan_file.inputs.detour, speed_km_per_hour=plan_file.inputs.speed_km_per_hour
-    )
-    if estate is None:
-        raise InputError(problems)
-    wrong = check_against(plan_file, estate, str(stored.path))
+    read = read_inputs(plan_file.inputs.found_at(Path(source.path), source.travel_paths))
+    if read.estate is None:
+        raise InputError(read.problems)
+    wrong = check_against(plan_file, read.estate, str(stored.path))
     if any(problem.severity is Severity.ERROR for problem in wrong):
         raise InputError(wrong)
-    now = estate_hash(Path(source.path))
+    now = read.files
     changed = [
         f"{name} of the estate has changed since the run."
         for name in sorted(set(now) | set(source.files))
         if now.get(name) != source.files.get(name)
     ]
-    context = context_for(plan_file, estate)
+    context = context_for(plan_file, read.estate)
     if context.priority_wards != stored.manifest.priority_wards:
         changed.append("The priority wards of the run are not those that its plan file gives.")
     return Result(plan_file, context, stored.plan), tuple(changed)
@@ -46,7 +44,12 @@ def restore(stored: StoredRun) -> tuple[Result, tuple[str, ...]]:
 def origin_of(stored: StoredRun) -> Origin:
     """Where a stored run comes from, for what is made out of it."""
     source = stored.manifest.estate
-    return Origin(estate_path=source.path, estate_files=source.files, plan_files=stored.manifest.plan_files)
+    return Origin(
+        estate_path=source.path,
+        estate_files=source.files,
+        plan_files=stored.manifest.plan_files,
+        travel_paths=source.travel_paths,
+    )
 
 
 def reopen(stored: StoredRun) -> Result:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from estate_opt.config.schema import PlanFile
+from estate_opt.config.schema import Inputs, PlanFile
 from estate_opt.domain.decisions import Decisions, today
 from estate_opt.domain.plan import Plan
 from estate_opt.errors import InputError, Problem
@@ -212,13 +212,23 @@ def _notes(first: Result, second: Result, a: Side, b: Side) -> Iterator[str]:
 
 def _own_rules(own: PlanFile, asked: PlanFile) -> str:
     """Say where a plan was made for other rules than those that it is held against here."""
-    ways = own.inputs.detour, own.inputs.speed_km_per_hour
-    same_ways = ways == (asked.inputs.detour, asked.inputs.speed_km_per_hour)
+    same_ways = _ways(own.inputs) == _ways(asked.inputs)
     same_rules = (own.policies, own.inputs.priority) == (asked.policies, asked.inputs.priority)
     if same_rules and same_ways and own.preferences == asked.preferences:
         return ""
-    other = "" if same_ways else f" and distances of straight line × {ways[0]:g} at {ways[1]:g} km/h"
-    return f", made for the rules of scenario {_rules(own)}{other}"
+    return f", made for the rules of scenario {_rules(own)}{'' if same_ways else _other_ways(own.inputs)}"
+
+
+def _ways(inputs: Inputs) -> tuple[object, ...]:
+    return inputs.detour, inputs.speed_km_per_hour, inputs.travel
+
+
+def _other_ways(inputs: Inputs) -> str:
+    """Distances that are not those of this comparison, in words."""
+    file = next(iter(inputs.travel.files.values()), None)
+    if file is not None:
+        return f" and distances of {file.name}"
+    return f" and distances of straight line × {inputs.detour:g} at {inputs.speed_km_per_hour:g} km/h"
 
 
 def _rules(plan_file: PlanFile) -> str:

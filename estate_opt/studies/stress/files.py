@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from estate_opt.config.estates import hashes_of_travel
 from estate_opt.errors import InputError, OutputError, Problem
 from estate_opt.inputs import estate_hash, write_estate
 from estate_opt.inputs.folder import write_folder
@@ -45,7 +47,11 @@ def write_case(folder: Path, case: Case, origin: Origin) -> Origin:
         Where the folder cannot be written.
     """
     write_estate(case.estate, folder, overwrite=True)
-    return Origin(estate_path=str(folder.resolve()), estate_files=estate_hash(folder), plan_files=origin.plan_files)
+    return replace(
+        origin,
+        estate_path=str(folder.resolve()),
+        estate_files={**estate_hash(folder), **hashes_of_travel(origin.estate_files)},
+    )
 
 
 ANSWERS = "survey-answers.jsonl"

@@ -12,11 +12,12 @@ from typing import Any
 
 from estate_opt.config.check import check_against
 from estate_opt.config.documents import Documents
+from estate_opt.config.estates import read_inputs
 from estate_opt.config.load import plan_file_from, read_documents
+from estate_opt.config.schema import Inputs as Surroundings
 from estate_opt.config.schema import PlanFile
 from estate_opt.domain.estate import Estate
 from estate_opt.errors import ConfigError, InputError, Problem, Severity, SolverUnavailable, UsageError
-from estate_opt.inputs import check_estate, estate_hash
 from estate_opt.results.manifest import Origin
 from estate_opt.results.store import file_hash
 from estate_opt.solving.backends import Backend
@@ -31,9 +32,6 @@ NOT_OURS = ("outputs",)
 """Sections that a point cannot set."""
 ID_LENGTH = 12
 
-type Surroundings = tuple[Path, float, float]
-"""What an estate is read by: its folder, detour and speed."""
-
 
 @dataclass(frozen=True, eq=False)
 class Source:
@@ -47,11 +45,14 @@ class Source:
         Its folder.
     files
         SHA-256 of each file, by name.
+    travel_paths
+        Path of each file of distances, by its key in ``[inputs.travel]``.
     """
 
     estate: Estate
     path: Path
     files: Mapping[str, str]
+    travel_paths: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +114,12 @@ class Asked:
     def origin(self, task: Task) -> Origin:
         """Where the plan of a point comes from."""
         source = self.sources[task.source]
-        return Origin(estate_path=str(source.path), estate_files=source.files, plan_files=self.origin_files)
+        return Origin(
+            estate_path=str(source.path),
+            estate_files=source.files,
+            plan_files=self.origin_files,
+            travel_paths=source.travel_paths,
+        )
 
 
 def ask(path: Path, points: Sequence[Point], problems: Iterable[Problem] = ()) -> Asked:
@@ -196,11 +202,11 @@ class _Asking:
     def read(self, wanted: set[Surroundings]) -> dict[Surroundings, Source]:
         """Each estate that is in order, read once."""
         sources = {}
-        for folder, detour, speed in sorted(wanted):
-            estate, found = check_estate(folder, detour=detour, speed_km_per_hour=speed)
-            self.problems += found
-            if estate is not None:
-                sources[folder, detour, speed] = Source(estate, folder.resolve(), estate_hash(folder))
+        for inputs in sorted(wanted, key=repr):
+            read = read_inputs(inputs)
+            self.problems += read.problems
+            if read.estate is not None:
+                sources[inputs] = Source(read.estate, inputs.estate.resolve(), read.files, inputs.travel.paths)
         return sources
 
     def check(self, point: Point, plan_file: PlanFile, source: Source) -> None:
@@ -210,8 +216,8 @@ class _Asking:
 
 
 def _surroundings(plan_file: PlanFile) -> Surroundings:
-    inputs = plan_file.inputs
-    return inputs.estate, inputs.detour, inputs.speed_km_per_hour
+    """What an estate is read by: all inputs but the priority wards, which change nothing of it."""
+    return plan_file.inputs.model_copy(update={"priority": None})
 
 
 def _once(problems: Sequence[Problem]) -> Iterator[Problem]:
