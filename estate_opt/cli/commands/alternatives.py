@@ -20,7 +20,7 @@ from estate_opt.results.stored import StoredRun, find_run, load_run
 from estate_opt.studies.alternatives import Alternative, Alternatives, Standing
 from estate_opt.studies.alternatives import alternatives as find_alternatives
 from estate_opt.studies.alternatives.classes import LABELS
-from estate_opt.studies.alternatives.memory import Journal
+from estate_opt.studies.alternatives.memory import Remembered
 from estate_opt.studies.alternatives.report import FOLDER, folder_name, study_data, write_study
 from estate_opt.studies.alternatives.words import class_sentence, plan_sentence, sentences
 from estate_opt.workflow import origin_of, publish_to, reopen
@@ -51,7 +51,7 @@ def alternatives(
     def keep(number: int, plan: Alternative) -> None:
         _write_plan(stored, plan.witness.result, folder, number, within)
 
-    memory = Journal(folder / JOURNAL, stored.path / MANIFEST, afresh=afresh)
+    memory = Remembered(folder / JOURNAL, stored.path / MANIFEST, afresh=afresh)
     with Live(screen.err) as live:
         found = find_alternatives(
             result, within, count, seconds=seconds, seconds_each=seconds_each, progress=live, keep=keep, memory=memory

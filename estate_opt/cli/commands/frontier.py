@@ -20,6 +20,7 @@ from estate_opt.solving.progress import stop_on_interrupt
 from estate_opt.studies.frontier import POINTS, TOLERANCE, Frontier, as_data, folder_of, write_frontier
 from estate_opt.studies.frontier import frontier as trace
 from estate_opt.studies.frontier.chart import OWN, folder_name
+from estate_opt.studies.frontier.memory import ANSWERS, Memory
 from estate_opt.studies.frontier.words import sentences, status
 from estate_opt.workflow import origin_of, publish_to, reopen
 
@@ -53,16 +54,19 @@ def frontier(
         raise UsageError("--free holds no aim and --hold names some: give one of the two.")
     stored = load_run(find_run(run, runs))
     result = reopen(stored)
+    chosen = [name.strip() for name in measures.split(",") if name.strip()]
+    held = () if free else (hold or None)
     with stop_on_interrupt() as stop, Live(screen.err) as live:
         found = trace(
             result,
-            [name.strip() for name in measures.split(",") if name.strip()],
+            chosen,
             points,
-            hold=() if free else (hold or None),
+            hold=held,
             tolerance=tolerance,
             seconds=time_limit,
             progress=live,
             stop=stop,
+            memory=Memory(folder_of(stored.path), result, chosen, held),
         )
         live.stage("writing the plans")
         folder = _write(found, stored)
@@ -77,8 +81,11 @@ def frontier(
 def _write(found: Frontier, stored: StoredRun) -> Path:
     """Each plan as a run of its own, then table, plot and page; those of an earlier frontier are replaced."""
     folder, when = folder_of(stored.path), datetime.now().astimezone()
-    if folder.exists():
-        shutil.rmtree(folder)
+    for path in folder.iterdir() if folder.exists() else ():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != ANSWERS:
+            path.unlink()
     for n, point in enumerate(found.points, start=1):
         publish_to(folder / folder_name(n), point.result, origin_of(stored), when)
     write_frontier(found, folder, linked=found.result.plan_file.outputs.map)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,16 @@ from estate_opt.policies import Context
 from estate_opt.results.result import Result
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
 from estate_opt.solving.workers import Fault, as_done, local_workers, ship
-from estate_opt.studies.explain.journal import Journal, asked_of
 from estate_opt.studies.explain.settings import Settings
 from estate_opt.studies.explain.standing import Verdict
 from estate_opt.studies.explain.study import Explainer
+from estate_opt.studies.journal import Journal, mark_of
 
 SHEET = Settings(flip_seconds=0.0, policies=())
 """How far every answer of a sheet goes: the opposite is solved, flips are worked out from the two plans."""
 JOURNAL = "answers.jsonl"
+VERSION = 1
+"""Of the journal and of what an answer holds; answers of another version are not gone on with."""
 MORE_TIME = "Give it more (--seconds)."
 
 Answer = tuple[str, dict[str, Any] | Fault]
@@ -96,9 +98,10 @@ def lever_sheet(
     """
     progress = progress or Silent()
     explainer = Explainer(result)  # refuses before anything is begun
-    journal = Journal(folder / JOURNAL, asked_of(result, settings), overwrite=overwrite)
+    journal = Journal(folder / JOURNAL, {"asked": _mark(result, settings)}, overwrite=overwrite)
+    known = {line["building_id"]: line["answer"] for line in journal.lines}
     asked = tuple(b.building_id for b in result.estate.council_buildings)
-    waiting = [building for building in asked if building not in journal.answers]
+    waiting = [building for building in asked if building not in known]
     faults: dict[str, str] = {}
     with stop_on_interrupt() as stop:
         explainer.stop = stop
@@ -112,10 +115,17 @@ def lever_sheet(
             elif _unknown(answer):
                 faults[building] = f"{answer['paragraph']} {MORE_TIME}"
             else:
-                journal.keep(building, answer)
-            progress.stage(_said(len(journal.answers), len(asked)))
-    known = {building: journal.answers[building] for building in asked if building in journal.answers}
+                known[building] = dict(answer)
+                journal.keep({"building_id": building, "answer": known[building]})
+            progress.stage(_said(len(known), len(asked)))
+    known = {building: known[building] for building in asked if building in known}
     return LeverSheet(known, asked, faults, sum(building in known for building in waiting))
+
+
+def _mark(result: Result, settings: Settings) -> str:
+    """What the answers follow from; not the time for the opposite, so that what is open may be asked with more."""
+    fields = {key: value for key, value in asdict(settings).items() if key != "seconds"}
+    return mark_of(result, version=VERSION, settings=fields)
 
 
 def _unknown(answer: Mapping[str, Any]) -> bool:
@@ -149,7 +159,7 @@ def _on_workers(
     plan_file = result.plan_file.model_copy(update={"solve": solve})
     with local_workers(workers) as client:
         (context,) = ship(client, [result.context])
-        mark = asked_of(result, settings)
+        mark = _mark(result, settings)
         calls = [(mark, plan_file, context, result.plan, building, settings) for building in waiting]
         for position, answer in as_done(client, stop, _in_worker, calls):
             yield waiting[position], answer

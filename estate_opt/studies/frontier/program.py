@@ -12,6 +12,7 @@ from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.plan import Plan
 from estate_opt.domain.snapshot import Snapshot
 from estate_opt.domain.travel import FloatArray
+from estate_opt.errors import NoPlanPossible
 from estate_opt.formulation import Formulation, formulate
 from estate_opt.formulation.left_out import add_moves
 from estate_opt.formulation.pricing import FurtherMove
@@ -22,6 +23,7 @@ from estate_opt.solving.progress import StopSwitch
 from estate_opt.solving.stages import stages_of
 from estate_opt.studies.frontier.axes import Axis
 from estate_opt.studies.frontier.held import Holding, hold_aims
+from estate_opt.studies.frontier.memory import Memory, asked
 
 KNOWN = 1e-7
 """Costs of a known plan may be above a limit by this share of their size, and the plan still be a start."""
@@ -64,6 +66,8 @@ class Program:
         Time for each question; the plan file's where ``None``.
     progress, stop
         Where reports go, and what ends a question.
+    memory
+        Answers of an earlier study of the same, which are not asked for again.
     """
 
     def __init__(
@@ -75,12 +79,14 @@ class Program:
         seconds: float | None,
         progress: Progress,
         stop: StopSwitch,
+        memory: Memory | None = None,
     ) -> None:
         self.result, self.axes, self.seconds, self.stop = result, axes, seconds, stop
         self.sizes = np.array([axis.size for axis in axes])
         formulation = _formulation(result)
         self.holding: Holding = hold_aims(formulation, result, axes, hold)
         self.rows = [_row(axis, formulation) for axis in axes]
+        self.memory = memory
         self.session = Session(formulation, result.plan_file, progress, stop)
         self.losses = _losses(formulation)
         self.skipped = {s.name: math.inf for s in stages_of(formulation, self.session.preferences) if s.holds}
@@ -127,7 +133,7 @@ class Program:
             limits=self._limits(limits),
             seconds=self.seconds,
         )
-        return self._asked(question, limits)
+        return self._asked(question, limits, "least", weights, gap, decided_at)
 
     def best(self, limits: FloatArray) -> Answer:
         """The plan within limits that is the best by the plan file's own aims and preferences.
@@ -137,11 +143,26 @@ class Program:
         NoPlanPossible, NoPlanInTime
             As :meth:`least`.
         """
-        return self._asked(Question(limits=self._limits(limits), seconds=self.seconds), limits)
+        return self._asked(Question(limits=self._limits(limits), seconds=self.seconds), limits, "best")
 
-    def _asked(self, question: Question, limits: FloatArray) -> Answer:
+    def _asked(self, question: Question, limits: FloatArray, *about: object) -> Answer:
+        key = asked(limits, self.seconds, *about)
+        known = None if self.memory is None else self.memory.recall(key, self.result.plan)
+        if known is not None:
+            self.session.begin(known.decisions)
+            return self._answer(known)
         self._start(limits)
-        plan = self.session.ask(question)
+        try:
+            plan = self.session.ask(question)
+        except NoPlanPossible:
+            if self.memory is not None:
+                self.memory.keep(key, None)
+            raise
+        if self.memory is not None and not self.stop.is_set:
+            self.memory.keep(key, plan)
+        return self._answer(plan)
+
+    def _answer(self, plan: Plan) -> Answer:
         last = plan.proof[-1]
         left = math.inf
         if last.outcome.has_plan:

@@ -31,6 +31,7 @@ from estate_opt.studies.frontier.answer import Frontier, Point, knee, undominate
 from estate_opt.studies.frontier.axes import Axis
 from estate_opt.studies.frontier.choose import chosen_axes
 from estate_opt.studies.frontier.grid import CAREFUL, ROUNDED, Grid, finest, grid_of
+from estate_opt.studies.frontier.memory import Memory
 from estate_opt.studies.frontier.points import chosen_plan
 from estate_opt.studies.frontier.program import Answer, Program
 
@@ -53,6 +54,7 @@ def frontier(
     seconds: float | None = None,
     progress: Progress | None = None,
     stop: StopSwitch | None = None,
+    memory: Memory | None = None,
 ) -> Frontier:
     """Trace the frontier of two or three measures.
 
@@ -74,6 +76,8 @@ def frontier(
         Time for each question; the plan file's where ``None``.
     progress, stop
         Where reports go; what ends the study with the points found by then.
+    memory
+        Answers of an earlier study of the same, which are not asked for again.
 
     Raises
     ------
@@ -84,7 +88,7 @@ def frontier(
     """
     axes = chosen_axes(measures, points, result, hold or ())
     stop = stop or StopSwitch()
-    tracing = _Tracing(result, axes, points, tolerance, _Told(progress or Silent()), stop, hold, seconds)
+    tracing = _Tracing(result, axes, points, tolerance, _Told(progress or Silent()), stop, hold, seconds, memory)
     return tracing.run()
 
 
@@ -113,6 +117,7 @@ class _Tracing:
     stop: StopSwitch
     hold: Collection[str] | None = None
     seconds: float | None = None
+    memory: Memory | None = None
     points: list[Point] = field(default_factory=list)
     left: list[FloatArray] = field(default_factory=list)
     unanswered: int = 0
@@ -121,8 +126,9 @@ class _Tracing:
         """Payoff table, grid, and what is left of it."""
         started = time.perf_counter()
         self.program = Program(
-            self.result, self.axes, hold=self.hold, seconds=self.seconds, progress=self.told, stop=self.stop
-        )
+            self.result, self.axes, hold=self.hold, seconds=self.seconds, progress=self.told, stop=self.stop,
+            memory=self.memory,
+        )  # fmt: skip
         self.sizes = self.program.sizes
         payoff = self._payoff()
         grid = None if self.stop.is_set else grid_of(self.axes, payoff, self.tolerance, self.asked)

@@ -11,7 +11,7 @@ import pytest
 from estate_opt.domain.decisions import Decisions, Move
 from estate_opt.results.result import Result
 from estate_opt.studies.alternatives import Alternatives, How, alternatives
-from estate_opt.studies.alternatives.memory import Journal
+from estate_opt.studies.alternatives.memory import Remembered
 from estate_opt.studies.alternatives.questions import Questions
 from estate_opt.studies.alternatives.words import sentences
 from tests.oracle.cases import plan_file
@@ -33,8 +33,8 @@ def run(tmp_path: Path) -> Path:
     return path
 
 
-def journal(run: Path, *, afresh: bool = False) -> Journal:
-    return Journal(run.parent / "studies" / "journal.jsonl", run, afresh=afresh)
+def journal(run: Path, *, afresh: bool = False) -> Remembered:
+    return Remembered(run.parent / "studies" / "journal.jsonl", run, afresh=afresh)
 
 
 def shown(found: Alternatives) -> tuple[object, ...]:
