@@ -77,7 +77,7 @@ def cached(key: str, make: Callable[[], FoundTravel]) -> FoundTravel:
 
 def _read(path: Path) -> FoundTravel | None:
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             arrays = {name: kept[name] for name in ARRAYS}
             about = json.loads(kept["about"].tobytes())
         problems = [Problem(**{**told, "severity": Severity(told["severity"])}) for told in about["problems"]]
