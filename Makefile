@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 PYTHONS := python3.13 python3.14 python3.12 python3 python
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test check lint types imports sample reference bench bench-all browser clean help
+.PHONY: demo test check lint types imports sample reference bench bench-all browser database clean help
 
 help:
 	@echo "make demo    run the embedded estate and print its plan"
@@ -19,7 +19,7 @@ help:
 demo: $(STAMP)
 	@$(BIN)/estate-opt demo
 
-test: $(STAMP) browser
+test: $(STAMP) browser database
 	@$(BIN)/pytest -n auto -q
 
 check: lint types imports
@@ -46,13 +46,17 @@ bench: $(STAMP)
 bench-all: $(STAMP)
 	@$(BIN)/python -m benchmarks --targets
 
-# Chromium for the browser tests, where it can be installed: the tests say what is missing where it cannot.
+# What some tests need of the system, where it can be installed: the tests say what is missing where it cannot.
 browser:
-	@if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1 \
-	    && command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
-	  echo "installing Chromium for the browser tests"; \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } >/dev/null 2>&1 \
-	    || echo "Chromium could not be installed; the browser tests will say so"; \
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || $(call install,chromium)
+
+database:
+	@ls /usr/lib/postgresql/*/lib/postgis-3.so >/dev/null 2>&1 || $(call install,postgresql-postgis)
+
+install = if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	  echo "installing $(1) for the tests"; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1); } >/dev/null 2>&1 \
+	    || echo "$(1) could not be installed; the tests that need it will say so"; \
 	fi
 
 $(STAMP): pyproject.toml requirements.lock

@@ -49,19 +49,31 @@ def write_geopackage(path: Path, *, result: Result, found: Mapping[str, Table], 
     OutputError
         Where the file cannot be written.
     """
-    layers = {
+    with _written_at(when):
+        try:
+            for name, layer in layers_of(result, found).items():
+                layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", append=path.exists())
+        except (DataSourceError, DataLayerError, FeatureError) as error:
+            message = f"{path.name} cannot be written ({error}). Free some space, or set [outputs] geopackage = false."
+            raise OutputError(message) from error
+
+
+def layers_of(result: Result, found: Mapping[str, Table]) -> Mapping[str, gpd.GeoDataFrame]:
+    """Every layer by name, in degrees.
+
+    Parameters
+    ----------
+    result
+        The plan with the estate, for its geometry.
+    found
+        Its tables.
+    """
+    return {
         "buildings": buildings_layer(found),
         "relocations": relocations_layer(result.estate, found),
         "wards": wards_layer(result.estate, found),
         "neighbourhoods": neighbourhoods_layer(result),
     }
-    with _written_at(when):
-        try:
-            for name, layer in layers.items():
-                layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", append=path.exists())
-        except (DataSourceError, DataLayerError, FeatureError) as error:
-            message = f"{path.name} cannot be written ({error}). Free some space, or set [outputs] geopackage = false."
-            raise OutputError(message) from error
 
 
 def buildings_layer(found: Mapping[str, Table]) -> gpd.GeoDataFrame:

@@ -16,6 +16,7 @@ STORY = (
     "compare",
     "score",
     "publish",
+    "export",
     "stored",
     "imports",
     "begin",
