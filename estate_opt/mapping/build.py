@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from estate_opt.domain.place import Area, AreaKind
 from estate_opt.domain.plan import Outcome
-from estate_opt.domain.snapshot import neighbourhood_mask
 from estate_opt.mapping.build_buildings import building_views, line_views
 from estate_opt.mapping.build_equality import equality_view
+from estate_opt.mapping.build_places import neighbourhood_views, service_views, ward_views, ways_views
 from estate_opt.mapping.build_targets import target_views
-from estate_opt.mapping.view import Cover, Headline, MapView, ServiceView, Title, WardView
+from estate_opt.mapping.view import Headline, MapView, Title
 from estate_opt.mapping.words import date_words, short_pounds
 from estate_opt.policies import Unit
-from estate_opt.results.facts import Facts, Standard
+from estate_opt.results.facts import Facts
 from estate_opt.results.figures import figure, number, percent
 from estate_opt.results.proven import proof_words
 from estate_opt.results.result import Result
@@ -47,8 +46,10 @@ def map_view(result: Result, made_on: date) -> MapView:
             travel=estate.travel.basis,
         ),
         headlines=tuple(_headlines(totals(result.before), totals(result.after))),
-        services=tuple(_service(facts, standard) for standard in _in_order_of_rules(facts)),
-        wards=tuple(_ward(facts, area) for area in estate.areas_of(AreaKind.WARD)),
+        services=service_views(facts),
+        wards=ward_views(facts),
+        neighbourhoods=neighbourhood_views(facts),
+        ways=ways_views(facts),
         buildings=building_views(facts),
         lines=line_views(facts),
         targets=target_views(result),
@@ -83,40 +84,4 @@ def _headlines(today: Totals, planned: Totals) -> Iterator[Headline]:
         today="0",
         planned=number(planned.ended_hours_per_week, 0),
         note=f"{figure(planned.moved_hours_per_week, Unit.HOURS)} move to another building",
-    )
-
-
-def _in_order_of_rules(facts: Facts) -> list[Standard]:
-    """Standards in the order in which the plan file asks for them, then those that it does not ask for."""
-    rules = [policy.id for policy in facts.result.plan_file.policies.all()]
-    return sorted(facts.standards, key=lambda s: rules.index(s.policy_id) if s.policy_id else len(rules))
-
-
-def _service(facts: Facts, standard: Standard) -> ServiceView:
-    service = facts.result.estate.service_by_id[standard.service_id]
-    return ServiceView(
-        service_id=service.service_id,
-        name=service.name,
-        standard=f"within {standard.words}",
-        asked=bool(standard.policy_id),
-    )
-
-
-def _ward(facts: Facts, area: Area) -> WardView:
-    result = facts.result
-    people = result.estate.population * neighbourhood_mask(result.estate, area.area_id)
-    cover = {}
-    for standard in facts.standards:
-        outlets = (standard.service_id, standard.limit, standard.unit, standard.outlets)
-        cover[standard.service_id] = Cover(
-            today=float(people[result.before.covered(*outlets)].sum()),
-            planned=float(people[result.after.covered(*outlets)].sum()),
-        )
-    return WardView(
-        ward_id=area.area_id,
-        name=area.name,
-        people=float(people.sum()),
-        priority=area.area_id in result.context.priority_wards,
-        cover=cover,
-        geometry=area.geometry,
     )

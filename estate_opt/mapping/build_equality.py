@@ -71,7 +71,6 @@ def _groups(impact: Impact, equality: Equality) -> Iterator[GroupView]:
             service_id=impact.standard.service_id,
             group=group.name,
             **texts,
-            sort=tuple("" if math.isnan(value) else f"{value:.6g}" for value in values.values()),
         )
 
 

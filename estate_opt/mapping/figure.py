@@ -16,8 +16,10 @@ from branca.element import Element, Figure, MacroElement
 from folium.map import CustomPane
 from folium.template import Template
 
-PANES: Mapping[str, int] = {"outlines": 410, "lines": 420, "symbols": 430, "names": 440}
-"""What lies above what on the map; the wards' own pane has 400."""
+PANES: Mapping[str, int] = {
+    "cells": 395, "outlines": 410, "lines": 420, "catchment": 425, "symbols": 430, "names": 440,
+}  # fmt: skip
+"""What lies above what on the map; the wards' own pane has 400, the neighbourhoods below it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,19 +13,29 @@ from xstatic.pkg import leaflet
 from estate_opt.mapping.build_equality import HEADINGS
 from estate_opt.mapping.figure import folium_parts
 from estate_opt.mapping.geometry import drawn
-from estate_opt.mapping.payload import cover_texts, payload
-from estate_opt.mapping.shading import CHANGE, NO_PEOPLE, SHARE
-from estate_opt.mapping.summary import target_groups
+from estate_opt.mapping.payload import payload
+from estate_opt.mapping.shading import BROWN_TEAL, CHANGE, GAINED, NO_PEOPLE, ORANGES, REACHED, SHARE
+from estate_opt.mapping.summary import cover_texts, target_groups
 from estate_opt.mapping.symbols import SYMBOLS, symbol_styles
 from estate_opt.mapping.view import MapView
 from estate_opt.pages import asset, page, write_page
 from estate_opt.results.reasons import NOTE
 
 PAGE = "index.html"
-SCRIPTS = ("tables.js", "print.js", "map.js")
+SCRIPTS = (
+    "core.js", "tables.js", "print.js", "cells.js", "shade.js", "buildings.js", "catchment.js", "card.js", "find.js",
+    "linked.js", "map.js",
+)  # fmt: skip
+SWATCHES: Mapping[str, tuple[str, ...]] = {
+    "share": SHARE.colours, "change": CHANGE.colours, "reached": REACHED.colours, "gained": GAINED.colours,
+    "distance": ORANGES, "extra": BROWN_TEAL[::-1],
+}  # fmt: skip
+"""Colours of each scale of the legend, by the name that the script gives it."""
+MOST_IN_FULL = 600
+"""Buildings up to which the table below the map says why each is decided and what moves; a page of more stays light."""
 
 
-def map_page(view: MapView, home: str = "") -> str:
+def map_page(view: MapView, home: str = "", links: Mapping[str, str] | None = None) -> str:
     """Write a view as one HTML page that needs nothing but itself.
 
     Parameters
@@ -33,6 +44,8 @@ def map_page(view: MapView, home: str = "") -> str:
         What the page shows.
     home
         Where the first page of its site is, relative to it; empty where it stands alone.
+    links
+        Where each building's own page is, relative to it, by building id.
 
     Returns
     -------
@@ -44,7 +57,8 @@ def map_page(view: MapView, home: str = "") -> str:
     parts = folium_parts(
         {ward.ward_id: polygon for ward, polygon in zip(drawable, polygons, strict=True)},
         [(b.latitude, b.longitude) for b in view.buildings],
-        ("outlines", "lines", *(look.key for look in view.looks), "names"),  # as the page's checkboxes call them
+        # as the page's checkboxes call them:
+        ("outlines", "lines", *(look.key for look in view.looks), "names", "catchment"),
     )
     return page(
         "map.html.j2",
@@ -59,6 +73,9 @@ def map_page(view: MapView, home: str = "") -> str:
         view=view,
         about=view.title,
         home=home,
+        links=links or {},
+        positions={b.building_id: k for k, b in enumerate(view.buildings)},
+        brief=len(view.buildings) > MOST_IN_FULL,
         target_groups=target_groups(view.targets),
         group_headings=HEADINGS,
         symbols=SYMBOLS,
@@ -110,6 +127,6 @@ def leaflet_style() -> str:
 def _colours(view: MapView) -> str:
     """Style rules for the colours that Python declares."""
     rules = [symbol_styles(view.looks)]
-    rules += [f".share-{k}{{background:{colour}}}" for k, colour in enumerate(SHARE.colours)]
-    rules += [f".change-{k}{{background:{colour}}}" for k, colour in enumerate(CHANGE.colours)]
+    for name, colours in SWATCHES.items():
+        rules += [f".{name}-{k}{{background:{colour}}}" for k, colour in enumerate(colours)]
     return "\n".join([*rules, f".nobody{{background:{NO_PEOPLE}}}"])

@@ -7,12 +7,11 @@ from a run read back from disk, or from a handful of lines in a test.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-from shapely.geometry.base import BaseGeometry
+from dataclasses import dataclass, field
 
 from estate_opt.domain.option import Decision
 from estate_opt.mapping.symbols import SYMBOLS, Symbol
+from estate_opt.mapping.view_places import NeighbourhoodView, ServiceView, WardView, WaysView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,51 +50,6 @@ class Headline:
     today: str
     planned: str
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceView:
-    """A service by whose cover the wards can be shaded, and the standard that it is measured by.
-
-    ``standard`` is the limit in words ("within 1.6 km"); ``asked`` says whether the plan file asks
-    for it, or whether it is only how the page shows the service.
-    """
-
-    service_id: str
-    name: str
-    standard: str
-    asked: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
-    """People covered by a service today and in the plan."""
-
-    today: float
-    planned: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WardView:
-    """A ward: its people, whether it is a priority ward, and who is covered there.
-
-    ``cover`` is keyed by service id; ``geometry`` is in degrees (EPSG:4326) or ``None`` where no
-    polygon is known.
-    """
-
-    ward_id: str
-    name: str
-    people: float
-    priority: bool
-    cover: Mapping[str, Cover]
-    geometry: BaseGeometry | None
-
-    def share(self, service_id: str) -> tuple[float, float] | None:
-        """Share of the people covered today and in the plan; ``None`` where nobody lives."""
-        if self.people <= 0:
-            return None
-        cover = self.cover[service_id]
-        return cover.today / self.people, cover.planned / self.people
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +120,7 @@ class TargetView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupView:
-    """A group of people and a service, in the whole area, as texts; a withheld figure says so.
-
-    ``sort`` has the figures behind the texts from ``people`` on, empty where there is none.
-    """
+    """A group of people and a service, in the whole area, as texts; a withheld figure says so."""
 
     service_id: str
     group: str
@@ -181,7 +132,6 @@ class GroupView:
     worst_extra: str
     farther: str
     share_of_farther: str
-    sort: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +163,7 @@ class ClassesView:
 class MapView:
     """A whole page.
 
-    Buildings are drawn by their decisions, or by ``classes`` where there are any.
+    Buildings are drawn by their decisions, or by ``classes`` where there are any. ``ways`` is keyed by service id.
     """
 
     title: Title
@@ -224,6 +174,8 @@ class MapView:
     lines: tuple[LineView, ...]
     targets: tuple[TargetView, ...]
     equality: EqualityView
+    neighbourhoods: tuple[NeighbourhoodView, ...] = ()
+    ways: Mapping[str, WaysView] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
     classes: ClassesView | None = None
 

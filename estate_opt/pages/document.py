@@ -81,7 +81,7 @@ def page(
         styles=[Markup(style) for style in styles],
         scripts=[Markup(script) for script in scripts],
         beside=beside,
-        security=security_policy(scripts, styles, beside=beside is not None),
+        security=Markup(security_policy(scripts, styles, beside=beside is not None)),  # ours, without a double quote
         **context,
     )  # fmt: skip
 

@@ -31,6 +31,13 @@ class Cell:
     href: str = ""
     mark: str = ""
 
+    def key(self, heading: Heading) -> str | None:
+        """What the page's script sorts it by; ``None`` where the script reads that in the text."""
+        says_itself = heading.figures and any(letter.isdigit() for letter in self.text)
+        if self.sort is None or self.sort == self.text or says_itself:
+            return None
+        return self.sort if isinstance(self.sort, str) else f"{self.sort:.6g}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableView:

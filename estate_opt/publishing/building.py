@@ -11,14 +11,14 @@ import numpy as np
 from estate_opt.domain.building import Building
 from estate_opt.mapping.symbols import SYMBOLS, Symbol
 from estate_opt.mapping.view import BuildingView
-from estate_opt.mapping.words import column_words, date_words, type_words
+from estate_opt.mapping.words import column_words, date_words
 from estate_opt.pages.tables import NONE, Cell, Heading, TableView
 from estate_opt.publishing.parts import Fact
 from estate_opt.publishing.sketch import Sketch, box_of, sketch
 from estate_opt.publishing.studied import Studied
 from estate_opt.publishing.subject import Subject
 from estate_opt.results.facts import Standard
-from estate_opt.results.figures import hours, km, number, people, pounds
+from estate_opt.results.figures import hours, km, number, pounds
 
 ROOT = "../"
 NEAREST = 1e-9
@@ -73,7 +73,6 @@ def building_page(k: int, subject: Subject, studied: Studied) -> BuildingPage:
 
 def _recorded(b: Building) -> Iterator[Fact]:
     """What the register says, in the order in which people ask; what it does not say is listed apart."""
-    yield Fact("Kind of building", type_words(b.type))
     yield Fact("Run by", "the council" if b.is_council else "a partner")
     yield Fact("Open today", f"{number(b.opening_hours_per_week, 1)} hours a week")
     yield Fact("Space on offer today", hours(b.capacity_hours_per_week))
@@ -194,7 +193,7 @@ def _users(k: int, subject: Subject) -> TableView:
         rows.append(
             (
                 Cell(subject.result.estate.service_by_id[standard.service_id].name),
-                Cell(people(counts.sum()), float(counts.sum())),
+                Cell(number(counts.sum(), 0), float(counts.sum())),
                 Cell(km(today), today),
                 Cell(km(plan) if weight else "none in reach", plan if weight else ""),
                 Cell(f"+{km(worst)}" if worst > NEAREST else NONE, worst),

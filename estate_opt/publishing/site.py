@@ -20,6 +20,7 @@ from estate_opt.publishing.beside import beside_page, comparisons, letter
 from estate_opt.publishing.building import building_page
 from estate_opt.publishing.lists import list_pages
 from estate_opt.publishing.method import method_page
+from estate_opt.publishing.neighbourhoods import neighbourhoods_table
 from estate_opt.publishing.overview import overview_page
 from estate_opt.publishing.pack import write_pack
 from estate_opt.publishing.shorten import shortened
@@ -41,6 +42,7 @@ NAVIGATION = (
     ("Method", "method.html"),
 )
 FIRST = "index.html"
+NEIGHBOURHOODS = "data/neighbourhoods.csv"
 PACK = "pack.pdf"
 """All that is printed, in one file."""
 LINKS = re.compile(r"</?a\b[^>]*>")
@@ -72,7 +74,8 @@ class Site:
     def pages(self) -> Iterator[tuple[str, str]]:
         """Each page: its file name and its text; the same plan gives the same texts."""
         yield "index.html", self._page("overview.html.j2", "index.html", overview_page(self.subject))
-        yield "map.html", map_page(self.subject.view, FIRST)
+        links = {b: f"buildings/{page}" for b, page in self.subject.page_of_building.items()}
+        yield "map.html", map_page(self.subject.view, FIRST, links)
         for area in (*self.subject.wards, *self.subject.committees):
             found = area_page(area, self.subject, self.studied)
             yield found.file, self._page("area.html.j2", found.file, found)
@@ -90,6 +93,7 @@ class Site:
             "pack.html.j2",
             PACKAGE,
             styles=[asset(PACKAGE, "site.css"), symbol_styles()],
+            scripts=[asset(SHARED, "tables.js"), asset(SHARED, "filters.js")],
             plan=self.subject.view.title,
             overview=overview_page(self.subject),
             areas=areas,
@@ -101,6 +105,7 @@ class Site:
         """Each table as CSV, to the digits that people need; the run's own files have all of them."""
         for name, table in self.subject.tables.items():
             yield f"data/{name}.csv", csv_text(shortened(table))
+        yield NEIGHBOURHOODS, csv_text(shortened(neighbourhoods_table(self.subject.view)))
 
     def assets(self) -> Iterator[tuple[str, str]]:
         """What all pages share: their look, and the script that sorts and filters tables."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -23,8 +24,8 @@ WIDTH = 720
 MARGIN = 14
 TALLEST = 0.95
 """Height at most, as a multiple of the width."""
-TOLERANCE = 1.0
-"""Simplification in units of the drawing: less than a pixel."""
+TOLERANCE = 3.0
+"""Simplification in units of the drawing (the side of the smallest triangle that is kept): about two pixels."""
 LEAST_DEGREES = 0.01
 """Size of the smallest drawing, so that a single building is seen in its place."""
 
@@ -32,19 +33,30 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """A size of symbols, what stands behind the id of a symbol of this size, and the box that it fills."""
+
+    scale: float
+    suffix: str
+    box: str
+
+
+SMALL, LARGE = Size(0.62, "", "-7 -7 14 14"), Size(1.1, "-l", "-12 -12 24 24")
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A building in the drawing."""
 
-    x: float
-    y: float
+    x: int
+    y: int
     symbol: Symbol
-    large: bool
-    name: str
+    size: Size
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A ward in the drawing: its path, and whether the page is about it."""
+    """Wards in the drawing: their path, and whether the page is about them."""
 
     path: str
     subject: bool
@@ -61,18 +73,18 @@ class Sketch:
     width, height
         Its size in its own units.
     outlines, lines, marks
-        From back to front; a line is x1, y1, x2, y2.
+        From back to front; the lines are one path, empty where there is none.
     symbols
-        Symbols that occur, for the legend.
+        Symbols that occur, in the order of the legend, each with the sizes in which it does.
     """
 
     title: str
     width: int
     height: int
     outlines: tuple[Outline, ...]
-    lines: tuple[tuple[float, float, float, float], ...]
+    lines: str
     marks: tuple[Mark, ...]
-    symbols: tuple[Symbol, ...]
+    symbols: tuple[tuple[Symbol, tuple[Size, ...]], ...]
 
 
 def sketch(
@@ -105,21 +117,33 @@ def sketch(
     inside = [b for b in buildings if frame.has(b.longitude, b.latitude)]
     order = {decision: k for k, decision in enumerate((Decision.PARTNER, Decision.CLOSED))}
     inside.sort(key=lambda b: (b.building_id in large, order.get(b.decision, len(order)), b.building_id))
-    occurring = {b.decision for b in inside}
+    marks = tuple(
+        Mark(*frame.at(b.longitude, b.latitude), SYMBOLS[b.decision], LARGE if b.building_id in large else SMALL)
+        for b in inside
+    )
     return Sketch(
         title=title,
         width=WIDTH,
         height=frame.height,
         outlines=tuple(_outlines(wards, frame)),
-        lines=tuple(
-            (*frame.at(a.longitude, a.latitude), *frame.at(b.longitude, b.latitude)) for a, b in lines
-        ),
-        marks=tuple(
-            Mark(*frame.at(b.longitude, b.latitude), SYMBOLS[b.decision], b.building_id in large, b.name)
-            for b in inside
-        ),
-        symbols=tuple(symbol for decision, symbol in SYMBOLS.items() if decision in occurring),
-    )  # fmt: skip
+        lines="".join(dict.fromkeys(_line(frame, a, b) for a, b in lines)),
+        marks=marks,
+        symbols=tuple(_occurring(marks)),
+    )
+
+
+def _line(frame: _Frame, a: BuildingView, b: BuildingView) -> str:
+    (x1, y1), (x2, y2) = frame.at(a.longitude, a.latitude), frame.at(b.longitude, b.latitude)
+    return f"M{x1} {y1}L{x2} {y2}"
+
+
+def _occurring(marks: Sequence[Mark]) -> Iterable[tuple[Symbol, tuple[Size, ...]]]:
+    """Symbols of some marks, with the sizes in which each occurs."""
+    drawn = {(mark.symbol.key, mark.size) for mark in marks}
+    for symbol in SYMBOLS.values():
+        sizes = tuple(size for size in (SMALL, LARGE) if (symbol.key, size) in drawn)
+        if sizes:
+            yield symbol, sizes
 
 
 def box_of(points: Iterable[tuple[float, float]], geometry: BaseGeometry | None = None) -> Box:
@@ -168,11 +192,11 @@ class _Frame:
             height=round(high * per_degree + 2 * MARGIN),
         )
 
-    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
+    def at(self, longitude: float, latitude: float) -> tuple[int, int]:
         """Where a point lies in the drawing."""
         x = MARGIN + (longitude - self.west) * self.per_degree
         y = MARGIN + (self.north - latitude) * self.per_degree * self.stretch
-        return round(x, 1), round(y, 1)
+        return round(x), round(y)
 
     def placed(self, degrees: FloatArray) -> FloatArray:
         """Where points lie in the drawing, shape (points, 2)."""
@@ -193,19 +217,27 @@ class _Frame:
 
 
 def _outlines(wards: Sequence[tuple[BaseGeometry | None, bool]], frame: _Frame) -> Iterable[Outline]:
-    """Wards that touch the drawing, those that the page is about last, so that their border is seen."""
+    """Wards that touch the drawing as one path, and last those that the page is about, so that their border is seen."""
+    paths: dict[bool, list[str]] = {False: [], True: []}
     edge = shapely.box(-MARGIN, -MARGIN, WIDTH + MARGIN, frame.height + MARGIN)
-    for geometry, subject in sorted(wards, key=lambda ward: ward[1]):
-        if geometry is None or not frame.touches(geometry.bounds):
-            continue
-        drawn = shapely.transform(geometry, frame.placed)
-        seen = shapely.simplify(drawn, TOLERANCE).intersection(edge)
-        path = "".join(_ring(part.exterior.coords) for part in shapely.get_parts(seen) if part.geom_type == "Polygon")
-        if path:
-            yield Outline(path, subject)
+    touching = [(geometry, subject) for geometry, subject in wards if geometry and frame.touches(geometry.bounds)]
+    drawn = [shapely.transform(geometry, frame.placed) for geometry, _ in touching]
+    simpler = shapely.coverage_simplify(np.array(drawn, dtype=object), TOLERANCE)  # borders stay shared
+    for ward, (_, subject) in zip(simpler, touching, strict=True):
+        seen = ward.intersection(edge)
+        paths[subject] += [
+            _ring(part.exterior.coords) for part in shapely.get_parts(seen) if part.geom_type == "Polygon"
+        ]
+    for subject, rings in paths.items():
+        if any(rings):
+            yield Outline("".join(rings), subject)
 
 
 def _ring(coordinates: Iterable[tuple[float, ...]]) -> str:
-    """A closed path through points of the drawing; empty where they fall together."""
-    points = list(dict.fromkeys(f"{round(x)} {round(y)}" for x, y, *_ in coordinates))
-    return f"M{'L'.join(points)}Z" if len(points) > 2 else ""
+    """A closed path through points of the drawing, each told from the one before; empty where they fall together."""
+    points = list(dict.fromkeys((round(x), round(y)) for x, y, *_ in coordinates))
+    if len(points) < 3:
+        return ""
+    steps = (b - a for before, after in pairwise(points) for a, b in zip(before, after, strict=True))
+    relative = "".join(f"{step}" if step < 0 else f" {step}" for step in steps)  # a minus parts figures by itself
+    return f"M{points[0][0]} {points[0][1]}l{relative.strip()}Z"

@@ -1,7 +1,8 @@
 """The workbook for the asset team (``plan.xlsx``): a summary sheet, a sheet for each table, and what each column means.
 
 Text is written as text: a name that starts with ``=``, ``+``, ``-`` or ``@`` is never run as a
-formula. The same result and time give the same bytes.
+formula. Figures are rounded to the digits that people need; the CSV files of the run have all of them. The same
+result and time give the same bytes.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from estate_opt.domain.option import Decision
 from estate_opt.reporting.cells import CUT_ROWS, ROWS, fit_text, widths
 from estate_opt.results.equality import NOTE as EQUALITY_NOTE
 from estate_opt.results.reasons import NOTE
 from estate_opt.results.summary import Line, Summary
 from estate_opt.results.tables import Column, Format, Table
+from estate_opt.results.tables.digits import rounded
 
 SHEETS = (
     "decisions", "relocations", "access", "coverage", "equality", "inequality", "areas", "money", "policies", "terms",
@@ -39,6 +42,17 @@ NUMBER_FORMATS: Mapping[Format, str] = {
     Format.CARBON: "#,##0",
 }
 COORDINATES = "0.000000"
+ROUNDED = (
+    "Figures are rounded to a hundredth of a per cent, a metre, a penny; the CSV files of the run have all digits."
+)
+COLOURS: Mapping[str, Mapping[str, str]] = {
+    "decision": {
+        Decision.KEPT: "#DCE9F5", Decision.CHANGED: "#FBE3D0", Decision.TRANSFERRED: "#EFDDEE",
+        Decision.CLOSED: "#D9D9D9",
+    },
+    "met": {"yes": "#DCEFE0", "no": "#F8DCD6"},
+}  # fmt: skip
+"""Colour behind a cell by its text, in columns of these names; the text says the same."""
 FONT = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 HEADER = {**FONT, "bold": True, "text_wrap": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "border": 1}
 
@@ -121,7 +135,7 @@ def _summary_sheet(book: Any, styles: _Styles, about: Summary, found: Mapping[st
     cursor = _Cursor(sheet)
     cursor.line([about.title], styles.title)
     cursor.line([f"Scenario {about.scenario}, {about.written}. {about.outcome.capitalize()}."], styles.text)
-    for text in (*about.notes, NOTE, EQUALITY_NOTE, *_cut_tables(found)):
+    for text in (*about.notes, NOTE, EQUALITY_NOTE, ROUNDED, *_cut_tables(found)):
         cursor.line([text], styles.text)
     cursor.row += 1
     cursor.line(["What is asked", "Today", "Plan", "Change", "Target", "Met?"], styles.header)
@@ -159,6 +173,7 @@ def _table_sheet(book: Any, styles: _Styles, table: Table) -> None:
         sheet.set_column(position, position, width, styles.of(column))
         sheet.write_string(0, position, column.heading, styles.header)
         _cells(sheet, position, column, rows[column.name], styles.of(column))
+        _colour(book, sheet, position, column, len(rows))
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(1, len(rows)), len(table.columns) - 1)
     sheet.repeat_rows(0)
@@ -176,7 +191,14 @@ def _cells(sheet: Any, position: int, column: Column, values: pd.Series[Any], st
         elif column.format is Format.FLAG:
             sheet.write_string(row, position, "yes" if value else "no", style)
         else:
-            sheet.write_number(row, position, value, style)
+            sheet.write_number(row, position, rounded(float(value), column.format), style)
+
+
+def _colour(book: Any, sheet: Any, position: int, column: Column, rows: int) -> None:
+    """Colour cells by what they say, as a rule of the sheet, so that a changed cell changes its colour."""
+    for text, colour in COLOURS.get(column.name, {}).items():
+        rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": book.add_format({"bg_color": colour})}
+        sheet.conditional_format(1, position, max(1, rows), position, rule)
 
 
 def _columns_sheet(book: Any, styles: _Styles, found: Mapping[str, Table]) -> None:

@@ -68,16 +68,19 @@ def test_the_page_says_in_its_legend_its_filter_and_its_table_what_the_map_shows
         assert f'<input type="checkbox" name="layer" value="{symbol.key}" checked>' in text
         assert re.search(rf'data-decision="{symbol.key}"', text)
         assert f".symbol-{symbol.key}{{fill:{symbol.fill};stroke:{symbol.outline}}}" in text
-    assert text.count('data-label="In plans within 2% of the best"') == len(view.buildings)
-    assert text.count('data-label="Decision"') == len(view.buildings)
+    assert '<th scope="col">In plans within 2% of the best</th>' in text
+    for building in view.buildings:
+        label = SYMBOLS[building.decision].label
+        assert f"<td>{view.look(building).label}</td><td><span>{label}</span>" in text
     assert "every plan without it is at least 20% worse" in text.lower()
     assert "that there is none is not proven; one would be at least 1% worse" in text
 
 
-def test_the_popup_says_the_decision_too(view: MapView) -> None:
-    data = json.loads(re.search(r'id="map-data">(.*?)</script>', map_page(view), re.DOTALL)[1])
-    first = data["buildings"][0]
-    assert (first["kind"], first["option"]) == ("in-every", "Kept and changed in the plan: Refit as a hub")
+def test_the_script_is_given_the_class_and_the_row_the_decision_too(view: MapView) -> None:
+    text = map_page(view)
+    data = json.loads(re.search(r'id="map-data">(.*?)</script>', text, re.DOTALL)[1])
+    assert data["buildings"][0][2] == "in-every"
+    assert '<tr id="row-0" data-decision="in-every" data-kind="changed"' in text
     assert set(data["symbols"]) == {"in-every", "in-none", "swing", "open", "partner"}
 
 

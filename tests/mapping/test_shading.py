@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from estate_opt.mapping.shading import CHANGE, SHARE
+from estate_opt.domain.travel import Unit
+from estate_opt.mapping.shading import CHANGE, GAINED, ORANGES, REACHED, SHARE, Scale, distance_scale, extra_scale
 from estate_opt.mapping.symbols import SYMBOLS
 
 
@@ -42,9 +43,60 @@ def test_class_of_a_change(change: float, label: str) -> None:
     assert CHANGE.labels[CHANGE.class_of(change)] == label
 
 
-@pytest.mark.parametrize("scale", [SHARE, CHANGE])
-def test_every_class_has_a_colour_and_words(scale: object) -> None:
-    assert len(scale.colours) == len(scale.labels) == len(scale.edges) + 1  # type: ignore[attr-defined]
+@pytest.mark.parametrize(
+    "scale",
+    [
+        SHARE,
+        CHANGE,
+        REACHED,
+        GAINED,
+        *(f(limit, Unit.KM) for f in (distance_scale, extra_scale) for limit in (0.5, 1.6)),
+    ],
+)
+def test_every_class_has_a_colour_and_words(scale: Scale) -> None:
+    assert len(scale.colours) == len(scale.labels) == len(scale.edges) + 1
+    assert len(set(scale.labels)) == len(scale.labels)
+    assert list(scale.edges) == sorted(scale.edges)
+
+
+@pytest.mark.parametrize(
+    ("way", "label"),
+    [
+        (0.0, "Up to 0.8 km"),
+        (0.8, "Up to 0.8 km"),
+        (0.81, "0.8 to 1.6 km"),
+        (1.6, "0.8 to 1.6 km"),
+        (3.3, "More than 3.2 km"),
+    ],
+)
+def test_class_of_a_way_follows_the_standard(way: float, label: str) -> None:
+    scale = distance_scale(1.6, Unit.KM)
+    assert scale.labels[scale.class_of(way)] == label
+
+
+@pytest.mark.parametrize(
+    ("extra", "label"),
+    [
+        (0.0, "About the same"),
+        (0.04, "About the same"),
+        (0.1, "Up to 0.2 km further"),
+        (-0.1, "Up to 0.2 km nearer"),
+        (0.5, "0.2 to 0.8 km further"),
+        (-0.9, "More than 0.8 km nearer"),
+        (9.0, "More than 0.8 km further"),
+    ],
+)
+def test_class_of_an_extra_way(extra: float, label: str) -> None:
+    scale = extra_scale(1.6, Unit.KM)
+    assert scale.labels[scale.class_of(extra)] == label
+
+
+def test_a_figure_that_is_not_there_has_no_class() -> None:
+    assert [SHARE.mark_of(x) for x in (0.3, float("nan"), float("inf"))] == ["1", "-", "-"]
+
+
+def test_minutes_are_called_minutes() -> None:
+    assert distance_scale(15, Unit.MINUTES).labels[0] == "Up to 7.5 minutes"
 
 
 def luminance(colour: str) -> float:
@@ -63,8 +115,9 @@ def test_symbols_stand_out_from_their_outline() -> None:
     assert all(contrast(symbol.fill, symbol.outline) >= 4.5 for symbol in SYMBOLS.values())
 
 
-def test_shares_get_darker_step_by_step() -> None:
-    shades = [luminance(colour) for colour in SHARE.colours]
+@pytest.mark.parametrize("colours", [SHARE.colours, ORANGES])
+def test_more_is_darker_step_by_step(colours: tuple[str, ...]) -> None:
+    shades = [luminance(colour) for colour in colours]
     assert shades == sorted(shades, reverse=True)
     assert all(a - b > 0.08 for a, b in pairwise(shades))
 

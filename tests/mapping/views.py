@@ -91,6 +91,7 @@ def named(view: MapView, name: str) -> MapView:
         services=tuple(replace(s, name=name) for s in view.services),
         wards=wards,
         buildings=buildings,
+        neighbourhoods=tuple(replace(n, name=name) for n in view.neighbourhoods),
         targets=tuple(replace(t, sentence=name, set_by=name) for t in view.targets),
         assumptions=(name,),
     )

@@ -63,7 +63,7 @@ def test_cells_have_types_and_formats(tmp_path: Path) -> None:
     heading = {cell.value: cell.column - 1 for cell in sheet[1]}
     hub = sheet[2]
     share = hub[heading["Utilisation plan hours"]]
-    assert share.value == pytest.approx(52 / 150)
+    assert share.value == 0.3467, "52 ÷ 150, to a hundredth of a per cent"
     assert share.number_format == "0.0%"
     cost = hub[heading["Running cost plan (£ a year)"]]
     assert (cost.value, cost.number_format) == (122_000, "£#,##0;-£#,##0")
@@ -144,3 +144,15 @@ def test_the_tables_are_not_changed_by_writing_them(tmp_path: Path) -> None:
     record = manifest(of, Origin(estate_path="tiny", estate_files={}, plan_files={}), when=WHEN, checks=3)
     write_workbook(tmp_path / "plan.xlsx", about=summary(record), found=found, when=WHEN)
     pd.testing.assert_frame_equal(found["decisions"].rows, before)
+
+
+def test_decisions_and_results_are_coloured_by_rules_that_follow_the_text(tmp_path: Path) -> None:
+    book = read(write(tmp_path / "plan.xlsx"))
+    sheet = book["Decisions"]
+    column = next(cell.column_letter for cell in sheet[1] if cell.value == "Decision")
+    rules = {
+        rule.formula[0]: area.sqref for area in sheet.conditional_formatting for rule in area.rules
+    }  # fmt: skip
+    assert {text.strip('"') for text in rules} == {"kept", "kept and changed", "transferred", "closed"}
+    assert all(str(area) == f"{column}2:{column}{sheet.max_row}" for area in rules.values())
+    assert sheet[f"{column}2"].value in {text.strip('"') for text in rules}

@@ -3,6 +3,7 @@
 
 function printable(map, everything) {
   const root = document.documentElement;
+  const paper = document.getElementById("choose-paper");
   let before = null;
 
   function prepare() {
@@ -24,6 +25,8 @@ function printable(map, everything) {
     map.setView(centre, zoom, { animate: false });
   }
 
+  paper.addEventListener("change", () => root.classList.toggle("a3", paper.value === "a3"));
+  document.getElementById("print-map").addEventListener("click", () => window.print());
   window.addEventListener("beforeprint", prepare);
   window.addEventListener("afterprint", restore);
 }

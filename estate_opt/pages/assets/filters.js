@@ -1,25 +1,6 @@
 "use strict";
 /* Every table that can be sorted, and the field above it that leaves only rows with some words. */
 
-/** Headings become buttons, cells carry their heading's words, and what looks like cards stays a table for a reader. */
-function dress(table) {
-  const headings = [...table.tHead.rows[0].cells];
-  headings.forEach((heading) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...heading.childNodes);
-    heading.append(button);
-    heading.setAttribute("role", "columnheader");
-  });
-  table.setAttribute("role", "table");
-  [table.tHead, ...table.tBodies].forEach((group) => group.setAttribute("role", "rowgroup"));
-  [...table.rows].forEach((row) => row.setAttribute("role", "row"));
-  [...table.tBodies[0].rows].forEach((row) => [...row.cells].forEach((cell, k) => {
-    cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
-    if (cell.tagName === "TD") cell.dataset.label = headings[k].textContent.trim();
-  }));
-}
-
 document.querySelectorAll("table[data-sortable]").forEach((table) => {
   dress(table);
   sortable(table);
