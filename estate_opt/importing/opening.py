@@ -7,7 +7,9 @@ import re
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLOSED_WORDS = frozenset({"closed", "-", "–", "none", "n/a", "na", "0", "0.0", "00:00"})
 
-_TIME = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?"
+NOON = 12
+
+_TIME = r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?"
 _SPAN = re.compile(rf"\s*{_TIME}\s*(?:-|–|—|to|until)\s*{_TIME}\s*", re.IGNORECASE)
 _PARTS = re.compile(r"[,;&/]|\band\b", re.IGNORECASE)
 _HOURS = re.compile(r"\s*(\d{1,2}(?:\.\d+)?)\s*(?:h|hrs?|hours?)?\s*", re.IGNORECASE)
@@ -54,7 +56,7 @@ def _span(text: str) -> tuple[float, float] | None:
     start, end = _clock(found[1], found[2], found[3]), _clock(found[4], found[5], found[6])
     if start is None or end is None:
         return None
-    if end <= start and not found[3] and not found[6] and end <= 12:
+    if end < start < NOON and not found[3] and not found[6]:
         end += 12  # '9.30-5' is written for half past nine to five in the afternoon
     return start, end
 

@@ -27,7 +27,7 @@ from estate_opt.importing.geography.codes import (
     unit_of_code,
 )
 from estate_opt.importing.geography.rows import few, keep_rows
-from estate_opt.importing.people.labels import is_percentage
+from estate_opt.importing.people.labels import categories_of_groups, is_percentage
 from estate_opt.importing.raw import DELIMITED, RawTable, read_raw
 from estate_opt.importing.reading.delimited import DELIMITERS, decode, find_delimiter, split
 from estate_opt.importing.reading.table import Grid, tabulate
@@ -128,7 +128,7 @@ def read_counts(raw: RawTable, *, columns: Sequence[str] = ()) -> CensusTable:
     raw
         The table, wide or long.
     columns
-        Columns that are counts; all that hold numbers where empty.
+        Columns that are counts; those with words of people, ages or households where empty, else all with numbers.
 
     Raises
     ------
@@ -189,7 +189,8 @@ def _wide(
     raw: RawTable, codes: pd.Series, columns: Sequence[str]
 ) -> tuple[pd.DataFrame, tuple[int, ...], list[Problem]]:
     problems = _twice(raw, codes)
-    taken = list(columns) or [c for c in raw.columns if _holds_counts(raw, c)]
+    told = dict.fromkeys(part for parts in categories_of_groups(raw.columns).values() for part in parts)
+    taken = list(columns) or list(told) or [c for c in raw.columns if _holds_counts(raw, c)]
     counts = {column: _numbers(raw, column, problems) for column in taken}
     _raise_errors(problems)
     return pd.DataFrame(counts, index=pd.Index(codes, dtype=object)), raw.rows, problems
@@ -202,7 +203,7 @@ def _holds_counts(raw: RawTable, column: str) -> bool:
     if lower in skip or is_percentage(column) or read_stamp(column) is not None:
         return False
     some = [text for text in raw.frame[column].str.strip().head(200) if text and text.casefold() not in WITHHELD]
-    return bool(some) and all(_number(text) is not None for text in some)
+    return bool(some) and all((number := _number(text)) is not None and number >= 0 for text in some)
 
 
 def _long(
