@@ -53,6 +53,7 @@ class Unit(StrEnum):
 
     BUILDINGS = "buildings"
     SERVICES = "services"
+    MISSING_SERVICES = "missing services"
     HOURS = "hours a week"
     PEOPLE = "people"
     GBP_PER_YEAR = "£ a year"

@@ -56,7 +56,7 @@ areas = "each_committee"
             sentence=f"Each building run as {what!r} offers at least {self.at_least} of: {names}",
             sense=Sense.AT_MOST,
             target=0,
-            unit=Unit.SERVICES,
+            unit=Unit.MISSING_SERVICES,
             scale=self.at_least * max(1, self.hubs),
         )
         if not self.hubs:

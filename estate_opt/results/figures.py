@@ -21,7 +21,7 @@ NONE = "none"
 AS_ASKED, NOT_AS_ASKED = "as asked", "otherwise"
 KILOGRAMS_SHOWN = 10_000
 """Emissions from which tonnes read better."""
-_COUNTED = {Unit.BUILDINGS: "building", Unit.SERVICES: "service"}
+_COUNTED = {Unit.BUILDINGS: "building", Unit.SERVICES: "service", Unit.MISSING_SERVICES: "missing service"}
 
 
 def figure(value: float, unit: str) -> str:

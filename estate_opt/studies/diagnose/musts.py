@@ -14,7 +14,7 @@ from estate_opt.solving.elastic import HOLDS, Elastic
 from estate_opt.solving.progress import Progress, StopSwitch
 from estate_opt.studies.diagnose.values import Value, values_of
 
-COUNTED = (Unit.BUILDINGS, Unit.SERVICES)
+COUNTED = (Unit.BUILDINGS, Unit.SERVICES, Unit.MISSING_SERVICES)
 """Units of values that are whole numbers."""
 PATIENCE = 1 / 3
 """Share of the time that is left which one question may take."""
