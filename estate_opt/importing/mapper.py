@@ -25,8 +25,8 @@ SLIP = 0.8
 NEUTRAL = frozenset(("asset", "assets", "property", "building", "site", "premises", "council", "la"))
 """Words that add nothing to a name in a register of assets."""
 HOW_TO_MAP = "Say which column it is in a mapping file (--mapping FILE)."
-SAMPLE = 1_000
-"""Filled cells of a column that are looked at."""
+LOOKED_AT, SAMPLE = 10_000, 200
+"""Cells of a column among which filled ones are looked for, and how many of those are held against a pattern."""
 
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -166,7 +166,7 @@ def _rate(target: Target, column: str, sample: Sequence[str]) -> _Rating:
     evidence = target.telling * max(0.0, (fit or 0.0) * 2 - 1)
     confidence = 1 - (1 - (alike if alike >= UNLIKE else 0.0)) * (1 - evidence)
     if fit is not None:
-        confidence *= 0.4 + 0.6 * fit
+        confidence *= 0.5 + 0.5 * fit
     confidence = min(round(confidence, 2), 1.0)
     why = f"named like {alias!r}" if alike >= UNLIKE else "not by its name"
     if fit is not None:
@@ -219,9 +219,11 @@ def plain_words(name: str) -> list[str]:
 
 
 def _sample(raw: RawTable, column: str) -> list[str]:
-    cells = (str(cell).strip() for cell in raw.frame[column])
+    """Filled cells of a column, evenly from all of it."""
+    rows = [k for k in range(0, len(raw), max(1, len(raw) // LOOKED_AT)) if k not in raw.ragged]
+    cells = (str(cell).strip() for cell in raw.frame[column].iloc[rows])
     filled = [cell for cell in cells if not says_nothing(cell)]
-    return filled[:: max(1, len(filled) // SAMPLE)]
+    return filled[:: -(-len(filled) // SAMPLE) or 1]
 
 
 def _fit(pattern: str, sample: Sequence[str]) -> float | None:

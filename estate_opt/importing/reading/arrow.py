@@ -12,15 +12,41 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.types as kinds
 
+from estate_opt.errors import Problem, Severity
 from estate_opt.importing.reading.table import unique_names
 from estate_opt.inputs.cells import write_cell
 
 
-def frame_of(table: pa.Table, without: Collection[str | None] = ()) -> pd.DataFrame:
-    """Columns of an Arrow table as text, ``""`` where a cell is empty; names told apart where two are alike."""
-    kept = [k for k, name in enumerate(table.schema.names) if name not in without]
+def frame_of(name: str, table: pa.Table, without: Collection[str | None] = ()) -> tuple[pd.DataFrame, list[Problem]]:
+    """Columns of an Arrow table as text.
+
+    Parameters
+    ----------
+    name
+        Of the source, for problems.
+    table
+        What was read.
+    without
+        Columns that are not wanted.
+
+    Returns
+    -------
+    tuple
+        The cells, ``""`` where one is empty, names told apart where two are alike; and a warning for each column
+        whose text is not UTF-8, as it says, and was read as Windows-1252 (an old Shapefile, mostly).
+    """
+    kept = [k for k, column in enumerate(table.schema.names) if column not in without]
     names = unique_names([table.schema.names[k] for k in kept])
-    return pd.DataFrame({name: text_column(table.column(k)) for name, k in zip(names, kept, strict=True)}, dtype="str")
+    cells, warnings = {}, []
+    for column, k in zip(names, kept, strict=True):
+        try:
+            cells[column] = text_column(table.column(k))
+        except UnicodeDecodeError:
+            cells[column] = _windows_column(table.column(k))
+            message = "Its text is not UTF-8, as the file says; it was read as Windows-1252."
+            remedy = "Check its accents; export the file again in UTF-8."
+            warnings.append(Problem(name, message, remedy, column=column, severity=Severity.WARNING))
+    return pd.DataFrame(cells, index=range(table.num_rows), dtype="str"), warnings
 
 
 def text_column(column: pa.ChunkedArray) -> list[str]:
@@ -28,6 +54,10 @@ def text_column(column: pa.ChunkedArray) -> list[str]:
     if kinds.is_string(column.type) or kinds.is_large_string(column.type):
         return [value or "" for value in column.to_pylist()]
     return [cell_text(value) for value in column.to_pylist()]
+
+
+def _windows_column(column: pa.ChunkedArray) -> list[str]:
+    return [(cell or b"").decode("cp1252", errors="replace") for cell in column.cast(pa.large_binary()).to_pylist()]
 
 
 def cell_text(value: Any) -> str:

@@ -7,6 +7,7 @@ import csv
 import io
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from estate_opt.errors import Problem, Severity
 from estate_opt.importing.reading.table import Grid
@@ -14,8 +15,8 @@ from estate_opt.importing.reading.table import Grid
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 SAMPLE_RECORDS = 200
 """Rows from which the delimiter is told."""
-LONGEST_CELL = 131_072
-"""Characters of a cell, the limit of the csv module; a longer one is a quotation mark that was never closed."""
+NEARLY_ALL = 0.8
+"""Share of lines that must agree; title lines and broken ones do not."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with a byte order mark"),
@@ -111,23 +112,24 @@ def _windows(name: str, data: bytes) -> Decoded | Problem:
 
 
 def find_delimiter(text: str) -> str:
-    """The delimiter that parts the most cells in the same number on the most lines; a comma where none parts any."""
-    agreement = {delimiter: _agreement(text, delimiter) for delimiter in DELIMITERS}
-    return max(agreement, key=lambda delimiter: agreement[delimiter])
+    """The delimiter that parts nearly all lines into the same number of cells, the most; a comma where none does."""
+    rated = {delimiter: _agreement(text, delimiter) for delimiter in DELIMITERS}
+    return max(rated, key=lambda delimiter: rated[delimiter])
 
 
-def _agreement(text: str, delimiter: str) -> int:
-    """Delimiters on those of the first lines that have the usual number of them."""
+def _agreement(text: str, delimiter: str) -> tuple[bool, float]:
+    """Whether nearly all of the first lines have the usual number of cells, and how many times how many do."""
     widths: Counter[int] = Counter()
     try:
-        for count, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
-            if count >= SAMPLE_RECORDS:
-                break
+        for record in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), SAMPLE_RECORDS):
             widths[len(record)] += any(record)
     except csv.Error:
         pass  # told of when the whole is read
-    width, lines = max(widths.items(), key=lambda found: (found[0] - 1) * found[1], default=(1, 0))
-    return (width - 1) * lines
+    lines = max(widths.total(), 1)
+    width, usual = max(widths.items(), key=lambda found: (found[0] > 1, found[1]), default=(1, 0))
+    if width == 1:
+        return False, 0.0
+    return usual / lines >= NEARLY_ALL, (width - 1) * (usual / lines) ** 2
 
 
 def split(name: str, text: str, delimiter: str) -> Grid | Problem:

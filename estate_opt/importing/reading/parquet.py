@@ -48,7 +48,7 @@ def read_parquet(path: Path, *, sha256: str) -> RawTable | Problem:
         if isinstance(moved, Problem):
             return moved
         placed, told = moved
-    frame = frame_of(table, without=(shape_column, _PANDAS_INDEX))
+    frame, undecoded = frame_of(path.name, table, (shape_column, _PANDAS_INDEX))
     return RawTable(
         name=path.name,
         columns=tuple(frame.columns),
@@ -57,5 +57,5 @@ def read_parquet(path: Path, *, sha256: str) -> RawTable | Problem:
         how="Parquet" if placed is None else "GeoParquet",
         sha256=sha256,
         geometry=placed,
-        problems=tuple(told),
+        problems=(*told, *undecoded),
     )

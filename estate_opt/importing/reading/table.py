@@ -100,6 +100,8 @@ def tabulate(
     top = header_position([record for _, record in rows])
     header_line, header = rows[top]
     body = [(line, record) for line, record in rows[top + 1 :] if not _repeats(record, header)]
+    if not body:
+        return Problem(name, "There is a header and nothing below it.", "Name the file that holds the rows.")
     named, kept = _columns(header, [record for _, record in body])
     found = [*problems, *_repeated_headers(name, rows[top + 1 :], header)]
     ragged, too_long = _too_long(name, body, len(header))

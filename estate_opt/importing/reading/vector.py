@@ -22,9 +22,10 @@ from estate_opt.importing.reading.table import RawTable
 
 UNREADABLE = (
     CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError,
-    pa.ArrowException, BadZipFile, NotImplementedError, RuntimeError, shapely.errors.ShapelyError, ValueError,
+    pa.ArrowException, BadZipFile, NotImplementedError, RuntimeError, UnboundLocalError, shapely.errors.ShapelyError, ValueError,
 )  # fmt: skip
-"""What the libraries raise for a file that is not what its name says, or is broken."""
+"""What the libraries raise for a file that is not what its name says, or is broken (pyogrio an unbound name where a
+coordinate system is not UTF-8)."""
 IN_ZIP = (".shp", ".gpkg", ".geojson")
 _EXPORT_AGAIN = "Export the layer again as a GeoPackage."
 
@@ -130,6 +131,8 @@ def _shape_column(table: pa.Table) -> str | None:
 def _table(
     path: Path, how: str, sha256: str, crs: str | None, table: pa.Table, shapes: Geometries | None, told: list[Problem]
 ) -> RawTable | Problem:
+    if not table.num_rows:
+        return Problem(path.name, "There is nothing in it.", "Name the file, or the layer, that holds the rows.")
     placed = None
     if shapes is not None:
         moved = in_degrees(path.name, shapes, crs)
@@ -137,9 +140,7 @@ def _table(
             return moved
         placed, more = moved
         told = told + more
-    if not table.num_rows:
-        return Problem(path.name, "There is nothing in it.", "Name the file, or the layer, that holds the rows.")
-    frame = frame_of(table, without=(_shape_column(table),))
+    frame, undecoded = frame_of(path.name, table, (_shape_column(table),))
     return RawTable(
         name=path.name,
         columns=tuple(frame.columns),
@@ -148,7 +149,7 @@ def _table(
         how=how,
         sha256=sha256,
         geometry=placed,
-        problems=tuple(told),
+        problems=(*told, *undecoded),
     )
 
 

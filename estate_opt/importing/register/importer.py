@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from estate_opt.domain.place import AreaKind
-from estate_opt.errors import InputError, Severity
+from estate_opt.errors import InputError, Problem, Severity, did_you_mean
 from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.layer import SOURCE_ROW, Layer, Source, beside_originals
 from estate_opt.importing.mapper import HOW_TO_MAP, ColumnMapping, settle
@@ -113,8 +114,10 @@ def import_register(
         remedy=lambda so_far: HOW_TO_MAP if draft is None else write_draft(draft, _mapping_file(raw, so_far)),
     )
     report = Report(raw, mapping.columns, list(raw.problems))
-    rules = _rules(report, asked.types, _texts(before.get(TYPES)))
-    frame = _columns(report, rules, asked.type or str(before.get("type", "")), _area(gathered))
+    only_type = asked.type or str(before.get("type", ""))
+    rules = () if only_type else _rules(report, asked.types, _texts(before.get(TYPES)))
+    report.problems += _unknown_types(raw, asked.types, rules)
+    frame = _columns(report, rules, only_type, _area(gathered))
     only_locality = asked.only_locality or bool(before.get("only_locality"))
     left_out = _left_out(report, frame["type"].tolist(), rules, only_locality=only_locality)
     problems = report.told()
@@ -129,11 +132,11 @@ def import_register(
         tables={BUILDINGS.name: _table(frame, raw, kept)},
         defines=frozenset({BUILDINGS.name}),
         unjoined=_unjoined(raw, out),
-        notes=_notes(report, mapping, rules, frame.iloc[kept], len(left_out)),
+        notes=_notes(report, mapping, rules, only_type, frame["type"].iloc[kept].tolist(), len(left_out)),
         settings={
             COLUMNS: mapping.settings,
             TYPES: {rule.own: rule.type for rule in rules},
-            "type": asked.type or str(before.get("type", "")),
+            "type": only_type,
             "only_locality": only_locality,
         },
         problems=problems,
@@ -226,8 +229,28 @@ def _unjoined(raw: RawTable, out: Mapping[int, str]) -> pd.DataFrame:
     return listed
 
 
+def _unknown_types(raw: RawTable, given: Mapping[str, str], rules: tuple[TypeRule, ...]) -> list[Problem]:
+    """Types that the user speaks of and no row has: a slip of the keyboard, or an old mapping file."""
+    there = {rule.own.casefold(): rule.own for rule in rules}
+    return [
+        Problem(
+            raw.name,
+            f"No row is of the type {own!r}, which the mapping speaks of.",
+            did_you_mean(own, there.values()) or "Take it out of the mapping.",
+            severity=Severity.WARNING,
+        )
+        for own in given
+        if own.casefold() not in there
+    ]
+
+
 def _notes(
-    report: Report, mapping: ColumnMapping, rules: tuple[TypeRule, ...], kept: pd.DataFrame, left_out: int
+    report: Report,
+    mapping: ColumnMapping,
+    rules: tuple[TypeRule, ...],
+    only_type: str,
+    kept_types: list[str],
+    left_out: int,
 ) -> tuple[str, ...]:
     raw = report.raw
     notes = [f"Read {len(raw):,} rows of {raw.name}: {raw.how}."]
@@ -239,11 +262,16 @@ def _notes(
         notes.append("No column holds ids of the council's own: the UPRN is the id.")
     if "owner" not in mapping.columns:
         notes.append("All are the council's: no column says otherwise.")
-    notes += describe_rules(rules)
-    if not rules and (kept["type"] != "").any():
-        counts = kept["type"].value_counts()
-        said = ", ".join(f"{kind or 'not told'} {count:,}" for kind, count in counts.items())
-        notes.append(f"Types were told by names: {said}.")
+    if only_type:
+        notes.append(f"All are of the type {only_type!r}, as you said.")
+    elif rules:
+        notes += describe_rules(rules)
+    else:
+        counts = Counter(kept_types).most_common()
+        said = ", ".join(f"{kind} {count:,}" for kind, count in counts if kind) or "none"
+        notes.append(f"No column holds types, so they were told by words of the names: {said}.")
+        if untold := kept_types.count(""):
+            notes.append(f"{untold:,} buildings have no type that can be told; --only-locality leaves them out.")
     if left_out:
         notes.append(f"{left_out:,} rows were left out by their type; they are listed.")
     if report.set_aside:

@@ -37,6 +37,8 @@ OUTSIDE_M = 1_000.0
 """A building may lie so far outside the council's wards; further off it is told of."""
 FAR_M = 50_000.0
 """Where no wards are known yet, a building so far from the middle of all is told of."""
+SPREAD = 10.0
+"""And so many times as far as half of them are: the buildings of a whole country are far from their middle."""
 COARSE_M = 1_000.0
 """A grid reference of squares this large places a building only roughly."""
 _IRISH_WORDS = ("irish", "itm", "tm65", "tm75", "29900", "29901", "29902", "29903", "2157")
@@ -207,7 +209,7 @@ def _tell_of_far_ones(report: Report, spots: Sequence[Mapping[str, str]], area: 
         metres = None
         middle_point = np.median(points, axis=0)
         away = np.hypot(*(points - middle_point).T)
-        limit, where = FAR_M, "from the middle of the others"
+        limit, where = max(FAR_M, SPREAD * float(np.median(away))), "from the middle of the others"
     for k in np.flatnonzero(away > limit).tolist():
         position = placed[k]
         column = "easting" if "easting" in spots[position] else "longitude"

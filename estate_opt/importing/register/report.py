@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from estate_opt.errors import Problem, Severity
 from estate_opt.importing.reading.table import RawTable
@@ -12,6 +13,8 @@ from estate_opt.inputs.checks.condense import line_ranges
 
 MOST_ALIKE = 5
 """Problems of one column that differ in their figures only and are told one by one; more are told together."""
+LONGEST_LIST = 120
+"""Characters of a list of lines; the warnings of a layer are there to be read."""
 _VARIES = re.compile(r"'[^']*'|[\d.,]+")
 
 
@@ -42,8 +45,12 @@ class Report:
 
     def published(self, target: str, position: int) -> str:
         """Cell as published; empty where the source has no such column."""
-        column = self.columns.get(target)
-        return "" if column is None else str(self.raw.frame[column].iat[position])
+        cells = self._cells.get(target)
+        return "" if cells is None else cells[position]
+
+    @cached_property
+    def _cells(self) -> Mapping[str, Sequence[str]]:
+        return {target: [str(cell) for cell in self.raw.frame[column]] for target, column in self.columns.items()}
 
     def warn(self, position: int, target: str, message: str, remedy: str) -> None:
         """Note a cell that is not used as it stands; the row is imported."""
@@ -83,6 +90,7 @@ class Report:
 
 
 def _together(group: list[Problem]) -> Problem:
-    lines = sorted({problem.row for problem in group if problem.row is not None})
-    first = group[0]
-    return replace(first, message=f"{first.message} So or alike in {len(group):,} rows, on lines {line_ranges(lines)}.")
+    first, lines = group[0], line_ranges(sorted({problem.row for problem in group if problem.row is not None}))
+    if len(lines) > LONGEST_LIST:
+        lines = f"{lines[:LONGEST_LIST].rpartition(', ')[0]} …"
+    return replace(first, message=f"{first.message} So or alike in {len(group):,} rows, on lines {lines}.")

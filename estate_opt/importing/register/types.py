@@ -110,16 +110,22 @@ def propose_type(own: str) -> Proposal | None:
     return Proposal(best[1], round(best[0], 2), f"named like {best[2]!r}") if best[0] >= WORTH_NAMING else None
 
 
-def type_from_name(name: str) -> str:
-    """The type that a building's name ends with or has in it ("Armley Leisure Centre"); empty where it has none."""
-    words = " ".join(plain_words(name))
-    found = [
-        (words.rfind(f" {plain}"), len(plain), kind)
-        for kind, aliases in LOCALITY.items()
-        for plain in (" ".join(plain_words(alias)) for alias in aliases)
-        if f" {plain} " in f" {words} "
-    ]
-    return max(found, key=lambda one: one[1:])[2] if found else ""
+def types_in_name(name: str) -> list[str]:
+    """The types that words of a building's name speak of, the last one first ("Hall Lane Library": library, hall's)."""
+    words = f" {' '.join(plain_words(name))} "
+    found: dict[str, tuple[int, int]] = {}
+    for kind, aliases in LOCALITY.items():
+        for plain in (" ".join(plain_words(alias)) for alias in aliases):
+            at = words.rfind(f" {plain} ")
+            if at >= 0:
+                found[kind] = max(found.get(kind, (0, 0)), (at + len(plain), len(plain)))
+    inner = {kind for kind, place in found.items() for other in found.values() if _lies_in(place, other)}
+    return sorted(found.keys() - inner, key=lambda kind: found[kind], reverse=True)
+
+
+def _lies_in(words: tuple[int, int], others: tuple[int, int]) -> bool:
+    """Whether words, by their end and length, are part of longer ones: the centre of a leisure centre is none."""
+    return words[1] < others[1] and others[0] - others[1] <= words[0] - words[1] and words[0] <= others[0]
 
 
 def slug(text: str) -> str:
@@ -137,6 +143,14 @@ def types_of(report: Report, names: Sequence[str], rules: Sequence[TypeRule], on
     if only:
         return [only] * len(report.raw)
     if "type" not in report.columns:
-        return [type_from_name(name) for name in names]
+        return [_type_by_name(report, position, name) for position, name in enumerate(names)]
     by_own = {rule.own: rule.type for rule in rules}
     return [by_own.get(report.text("type", position), "") for position in range(len(report.raw))]
+
+
+def _type_by_name(report: Report, position: int, name: str) -> str:
+    found = types_in_name(name)
+    if len(found) > 1:
+        message = f"Its name speaks of {' and of '.join(found)}."
+        report.warn(position, "name", message, f"It was taken for {found[0]}; give a column of types to say otherwise.")
+    return next(iter(found), "")
