@@ -21,6 +21,7 @@ from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.joining import LIKENESS
 from estate_opt.importing.layer import Layer, Source
 from estate_opt.importing.raw import RawTable
+from estate_opt.importing.wording import number_of
 
 NAME = "condition"
 TARGETS = ("grade", "backlog", "survey_date", "element", "priority", "cost", "weight")
@@ -237,7 +238,7 @@ class _Survey:
     def notes(self, by_element: bool, derived: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
         """How the figures were made."""
         graded = sum(1 for values in derived.values() if values["condition"] is not None)
-        said = [f"Grades of {graded:,} and surveys of {len(derived):,} buildings."]
+        said = [f"A grade for {number_of(graded, 'building')} of {len(derived):,} surveyed."]
         if by_element:
             how = (
                 "the worst of its elements"

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.identifiers import is_cut_short, name_key, postcode_key, uprn_key
 from estate_opt.importing.layer import ORIGINAL
+from estate_opt.importing.wording import number_of
 from estate_opt.inputs.manifest import BUILDINGS
 
 LIKENESS = 85.0
@@ -83,15 +84,17 @@ class Joined:
             Name that each row gives its building, where the source has names.
         """
         lost = sum(1 for match in self.matches if not match.building_id)
-        said = [f"{number:,} rows joined by {way}." for way, number in self.ways.items()]
+        said = [f"{number_of(number, 'row')} joined by {way}." for way, number in self.ways.items()]
         pairs = zip(names, self.matches, strict=True) if names else ()
         alike = {(name, match) for name, match in pairs if match.building_id and match.likeness < 100}
         for name, match in sorted(alike, key=lambda pair: pair[1].likeness)[:PAIRS_TOLD]:
             said.append(f"{name!r} was taken for {match.building_id}: the names are {match.likeness:.0f} % alike.")
         if len(alike) > PAIRS_TOLD:
-            said.append(f"So were {len(alike) - PAIRS_TOLD:,} more names that are liker.")
+            said.append(
+                f"So {number_of(len(alike) - PAIRS_TOLD, 'more name was', 'more names were')}, which are liker."
+            )
         if lost:
-            said.append(f"{lost:,} rows found no building; they are listed with the reason.")
+            said.append(f"{number_of(lost, 'row')} found no building; the list of them says why.")
         return tuple(said)
 
 
@@ -150,6 +153,8 @@ class Register:
     def _find(self, building_id: str, uprn: str, postcode: str, name: str) -> Match:
         if not any((building_id, uprn, name)):
             return Match(reason="The row names no building: no id, no UPRN, no name.")
+        if not building_id and name in self.names:
+            building_id = name  # a column called "building" may hold ids as well as names
         by_id = self._with_id(building_id)
         by_uprn = self._by_uprn.get(uprn_key(uprn), ()) if uprn else ()
         if by_id:

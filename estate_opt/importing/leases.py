@@ -14,6 +14,7 @@ from estate_opt.importing.identifiers import name_key
 from estate_opt.importing.joining import LIKENESS
 from estate_opt.importing.layer import Layer, Source
 from estate_opt.importing.raw import RawTable
+from estate_opt.importing.wording import number_of
 from estate_opt.inputs.cells import Fault
 
 NAME = "leases"
@@ -148,9 +149,9 @@ class _Leases:
         ended = sum(1 for k in self.rows.positions if (day := self.ends[k]) is not None and day < self.today)
         said = []
         if self.past:
-            said.append(f"{self.past:,} breaks were before {self.today} and do not count.")
+            said.append(f"{number_of(self.past, 'break')} before {self.today} left out.")
         if ended:
-            said.append(f"{ended:,} leases had ended before {self.today}: give what holds now.")
+            said.append(f"{number_of(ended, 'lease')} ended before {self.today}: give what holds now.")
         return tuple(said)
 
 

@@ -14,6 +14,7 @@ from estate_opt.importing.identifiers import name_key
 from estate_opt.importing.joining import LIKENESS
 from estate_opt.importing.layer import Layer, Source
 from estate_opt.importing.raw import RawTable
+from estate_opt.importing.wording import number_of
 
 NAME = "money"
 COLUMNS = (
@@ -124,7 +125,7 @@ def _a_row_a_building(rows: BuildingRows) -> tuple[Derived, dict[str, list[int]]
         for other in others:
             _second_row(rows, building, first, other, derived[building], values)
     notes = tuple(
-        f"Income stood as a negative figure for {count:,} buildings, as in a ledger; it was taken as income."
+        f"Income stood as a negative figure in {number_of(count, 'row')}, as in a ledger; it was taken as income."
         for count in flipped.values()
     )
     return derived, used, notes
@@ -224,7 +225,7 @@ class _Ledger:
 
     def _notes(self, credits: bool, counted: Sequence[int]) -> tuple[str, ...]:
         when = f" of {self.year}" if self.year else ""
-        said = [f"{len(counted):,} lines{when} were added up by building."]
+        said = [f"{number_of(len(counted), 'line')}{when} added up by building."]
         kinds = sorted({self.types[k] for k in counted if self._is_income(self.types[k])})
         if kinds:
             sign = "negative, as ledgers have it" if credits else "positive"

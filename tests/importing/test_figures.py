@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estate_opt.importing.figures import read_day, read_figure, says_nothing
@@ -51,18 +51,21 @@ def test_what_is_no_day(text: str) -> None:
     assert isinstance(read_day(text), Fault)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.floats(0, 1e9).map(lambda number: round(number, 2)))
 def test_figures_survive_being_written_as_pounds(number: float) -> None:
     assert read_figure(f"£{number:,.2f}") == pytest.approx(number, abs=0.005)
     assert read_figure(f"({number:,.2f})") == pytest.approx(-number, abs=0.005)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.dates(date(1900, 3, 1), date(2099, 12, 31)))
 def test_days_survive_being_written_the_british_way(day: date) -> None:
     assert read_day(day.strftime("%d/%m/%Y")) == day
     assert read_day(day.isoformat()) == day
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_readers(text: str) -> None:
     assert read_figure(text) is None or isinstance(read_figure(text), float | Fault)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estate_opt.importing.identifiers import is_cut_short, name_key, postcode_key, uprn_key
@@ -115,8 +115,12 @@ def test_likeness_is_a_setting_and_is_told() -> None:
     assert any("'Armley Lib & Hub' was taken for 001" in note for note in joined.notes(row["name"]))
 
 
+REGISTER = Register.of(gathered())
+
+
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=8), max_size=5))
 def test_every_row_is_joined_or_has_a_reason(names: list[str]) -> None:
-    joined = Register.of(gathered()).join({"name": names, "uprn": names})
+    joined = REGISTER.join({"name": names, "uprn": names})
     assert len(joined.matches) == len(names)
     assert all(bool(match.building_id) != bool(match.reason) for match in joined.matches)

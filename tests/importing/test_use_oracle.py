@@ -94,11 +94,11 @@ def test_every_figure_is_that_of_the_minutes(rows: list[Booking], tmp_path: Path
         assert activities.loc[(building, service), f"hours_per_week_{season}"] == pytest.approx(minutes / 60 / weeks)
     text = " ".join(use.layer.notes)
     for minutes, what in (
-        (expected.doubled, "hours were booked twice in one room"),
-        (expected.outside, "hours were booked outside"),
-        (expected.while_closed, "hours were booked on days of closure"),
+        (expected.doubled, "hours booked twice in one room"),
+        (expected.outside, "hours booked outside"),
+        (expected.while_closed, "hours booked on days of closure"),
     ):
-        assert (f"{minutes / 60:,.0f} {what}" in text) if minutes else (what not in text)
+        assert (f"{minutes / 60:,.1f} {what}" in text) if minutes else (what not in text)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -15,6 +15,7 @@ from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.joining import LIKENESS
 from estate_opt.importing.layer import Layer, Source
 from estate_opt.importing.raw import RawTable
+from estate_opt.importing.wording import number_of
 
 NAME = "energy"
 WIDE = {
@@ -244,7 +245,7 @@ class _Readings:
         """How the figures were made."""
         factors = ", ".join(f"{fuel} {value:g}" for fuel, value in self.factors.by_fuel.items())
         said = [
-            f"Emissions of {len(derived):,} buildings from kWh by fuel and the conversion factors for "
+            f"Emissions of {number_of(len(derived), 'building')} from kWh by fuel and the conversion factors for "
             f"{self.factors.year} (kg CO2e per kWh: {factors}); scopes 1 and 2."
         ]
         if self.is_certificates:

@@ -1,6 +1,6 @@
 """Use: exports of bookings, and counts of people, made into activity and into use of the opening hours."""
 
-from estate_opt.importing.use.blocks import Stream
+from estate_opt.importing.blocks import Stream
 from estate_opt.importing.use.calendar import Calendar, read_calendar
 from estate_opt.importing.use.layer import Asked, Rooms, Use, import_use, read_rooms
 from estate_opt.importing.use.measure import Measured

@@ -14,15 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from estate_opt.importing.blocks import Block
 from estate_opt.importing.building_rows import REASON
 from estate_opt.importing.figures import read_figure, says_nothing
 from estate_opt.importing.identifiers import name_key
 from estate_opt.importing.joining import KEYS, Register
 from estate_opt.importing.layer import SOURCE_ROW
-from estate_opt.importing.use.blocks import Block
 from estate_opt.importing.use.calendar import EPOCH_ORDINAL
 from estate_opt.importing.use.clock import DAY, NO_TIME, Clock, Minutes, together
 from estate_opt.importing.use.tally import BOOKING, Spill
+from estate_opt.importing.wording import number_of
 
 TARGETS = ("room", "service", "date", "start", "end", "duration", "attendance", "places", "status", "count")
 """What the columns of an export may hold, beside the keys of its buildings."""
@@ -102,7 +103,7 @@ class Aside:
 
     def notes(self) -> list[str]:
         """How many and why."""
-        said = [f"{rows_said(count)} left out: {kind}." for kind, count in self.counts.most_common()]
+        said = [f"{number_of(count, 'row')} left out: {kind}." for kind, count in self.counts.most_common()]
         total = sum(self.counts.values())
         if total > len(self.rows):
             said.append(f"The first {len(self.rows):,} of these {total:,} rows are listed.")
@@ -346,11 +347,6 @@ class Sieve:
         for room in np.flatnonzero(best > 0).tolist():
             now = self.places_of_room[room]
             self.places_of_room[room] = float(best[room] if np.isnan(now) else max(now, best[room]))
-
-
-def rows_said(count: int) -> str:
-    """A number of rows, for people."""
-    return f"{count:,} row{'' if count == 1 else 's'}"
 
 
 def _only(block: Block, keep: NDArray[np.int64]) -> Block:

@@ -11,22 +11,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate_opt.errors import InputError, Problem, Severity, UsageError, did_you_mean
+from estate_opt.importing.blocks import Stream
 from estate_opt.importing.building_rows import rows_of_buildings
 from estate_opt.importing.figures import read_figure
 from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.identifiers import name_key
 from estate_opt.importing.joining import KEYS, LIKENESS, Register
-from estate_opt.importing.layer import Layer
+from estate_opt.importing.layer import ORIGINAL, Layer
 from estate_opt.importing.raw import RawTable
-from estate_opt.importing.use.blocks import Stream
-from estate_opt.importing.use.bookings import TARGETS, Reading, Sieve, rows_said
+from estate_opt.importing.use.bookings import TARGETS, Reading, Sieve
 from estate_opt.importing.use.calendar import SEASONS, Calendar, open_minutes
 from estate_opt.importing.use.clock import day_text
-from estate_opt.importing.use.measure import ALL, Available, Measured, measure
+from estate_opt.importing.use.measure import ALL, USE_COLUMNS, Available, Measured, measure
 from estate_opt.importing.use.opening import OpeningHours
 from estate_opt.importing.use.tally import Spill, Tally, Week, add_up, period_of
+from estate_opt.importing.wording import number_of
 from estate_opt.inputs.cells import write_cell
-from estate_opt.inputs.manifest import BUILDINGS, SERVICES
+from estate_opt.inputs.manifest import ACTIVITIES, BUILDINGS, SERVICES
 
 NAME = "bookings"
 FOOTFALL = "footfall"
@@ -166,8 +167,8 @@ def import_use(
         name=name or importer,
         importer=importer,
         sources=(stream.source,),
-        tables={"activities": _activities(measured, asked.week)},
-        defines=frozenset({"activities"}),
+        tables={ACTIVITIES.name: _activities(measured, asked.week), BUILDINGS.name: _rates(measured)},
+        defines=frozenset({ACTIVITIES.name}),
         unjoined=sieve.aside.frame(),
         notes=tuple(_notes(sieve, tally, measured, asked)),
         settings=_settings(columns, asked, period),
@@ -296,21 +297,31 @@ def _activities(measured: Measured, week: str) -> pd.DataFrame:
     ).reset_index(drop=True)  # fmt: skip
 
 
+def _rates(measured: Measured) -> pd.DataFrame:
+    """A row a building with its rates in columns of the source, for the estate has none for them."""
+    rows: dict[str, dict[str, str]] = {}
+    for row in measured.use.to_dict("records"):
+        cells = rows.setdefault(row["building_id"], {"building_id": row["building_id"]})
+        for name in USE_COLUMNS[2:]:
+            cells[f"{ORIGINAL}{row['season']}_{name}"] = write_cell(round(float(row[name]), 4))
+    return pd.DataFrame(list(rows.values()), dtype=object)
+
+
 def _notes(sieve: Sieve, tally: Tally, measured: Measured, asked: Asked) -> list[str]:
-    said = [f"{rows_said(sieve.rows)} read, of {day_text(measured.first)} to {day_text(measured.last)}."]
-    said += [f"{rows_said(count)} joined by {way}." for way, count in sieve.ways.items()]
+    said = [f"{number_of(sieve.rows, 'row')} read, of {day_text(measured.first)} to {day_text(measured.last)}."]
+    said += [f"{number_of(count, 'row')} joined by {way}." for way, count in sieve.ways.items()]
     said += sieve.aside.notes()
     for count, what in (
         (tally.beyond, "of days outside that period, which do not count"),
         (tally.twice, "the same as another in building, room, service, time and people, which count once"),
     ):
-        said += [f"{rows_said(count)} {what}."] if count else []
+        said += [f"{number_of(count, 'row')} {what}."] if count else []
     for minutes, what in (
-        (tally.doubled.sum(), "hours were booked twice in one room and count once, for the booking that began first"),
-        (tally.outside.sum(), "hours were booked outside the opening hours and do not count"),
-        (tally.while_closed.sum(), "hours were booked on days of closure and do not count"),
+        (tally.doubled.sum(), "booked twice in one room, which count once, for the booking that began first"),
+        (tally.outside.sum(), "booked outside the opening hours, which do not count"),
+        (tally.while_closed.sum(), "booked on days of closure, which do not count"),
     ):
-        said += [f"{minutes / 60:,.0f} {what}."] if minutes else []
+        said += [f"{minutes / 60:,.1f} hours {what}."] if minutes else []
     if not asked.calendar.tells_apart:
         said.append("Term time and holidays are not told apart: give a calendar to do so.")
     days = measured.last - measured.first + 1

@@ -123,6 +123,8 @@ def read_spans_of_day(text: str) -> list[tuple[int, int]] | None:
         begin, end = times
         if begin is None or end is None:
             return None
+        if end <= begin and end < DAY // 2 and not re.search("[ap]m", part, re.IGNORECASE):
+            end += DAY // 2  # "9.30-5" is until five in the afternoon
         spans.append((begin, end if end > begin else DAY))
     return spans
 

@@ -7,7 +7,7 @@ threads that may outlive it and then end the program with an abort (apache/arrow
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,10 +60,13 @@ class Stream:
         Any file that :func:`~estate_opt.importing.raw.read_raw` reads; delimited text may be of any size.
     sheet
         Of a workbook.
+    header
+        Names of the columns of delimited text that has no header; its own header counts where not given.
     """
 
-    def __init__(self, path: Path, *, sheet: str | None = None) -> None:
+    def __init__(self, path: Path, *, sheet: str | None = None, header: Sequence[str] = ()) -> None:
         self.path = path
+        self._given = tuple(header)
         self.source = Source.of_file(path)
         self._whole = None if path.suffix.casefold() in DELIMITED else read_raw(path, sheet=sheet)
         self.sample = self._whole if self._whole is not None else self._read_sample()
@@ -71,7 +74,12 @@ class Stream:
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns as published."""
-        return self.sample.columns
+        return self._given or self.sample.columns
+
+    @property
+    def width(self) -> int:
+        """Cells of the header, or of the first row of what has none, also those without name or content."""
+        return len(self.sample.columns) if self._whole is not None else len(self._names)
 
     def _read_sample(self) -> RawTable:
         """Read the top of the file, without its last line, which may be cut."""
@@ -87,11 +95,12 @@ class Stream:
         grid = split(self.path.name, decoded.text, self.delimiter)
         if isinstance(grid, Problem):
             raise InputError([grid])
-        found = tabulate(self.path.name, grid, how=DELIMITERS[self.delimiter], sha256=self.source.sha256)
+        how = f"{decoded.encoding}, cells parted by {DELIMITERS[self.delimiter]}"
+        found = tabulate(self.path.name, grid, how=how, sha256=self.source.sha256)
         if isinstance(found, Problem):
             raise InputError([found])
         self.encoding = next((wide for wide in ("utf-16", "utf-32") if wide in decoded.encoding.casefold()), "utf-8")
-        self._header_line, self._names = _header(grid)
+        self._header_line, self._names = (0, self._given) if self._given else _header(grid)
         return found
 
     def blocks(self) -> Iterator[Block]:
@@ -109,7 +118,7 @@ class Stream:
                     begin = data.find(b"\n", begin) + 1 or len(data)
                 line += self._header_line
             if begin < len(data):
-                yield self._parse(data[begin:], line)
+                yield self._parse(_as_utf8(data[begin:]), line)
             line += data.count(b"\n", begin)
 
     def _cut(self) -> Iterator[bytes]:
@@ -147,7 +156,7 @@ class Stream:
                     delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False,
                     invalid_row_handler=note,
                 ),
-                csv.ConvertOptions(column_types={name: pa.binary() for name in names}, strings_can_be_null=False),
+                csv.ConvertOptions(column_types={name: pa.string() for name in names}, strings_can_be_null=False),
             )  # fmt: skip
         except pa.ArrowInvalid as error:
             message = f"From line {first_line:,} on the file cannot be read as delimited text ({error})."
@@ -155,7 +164,7 @@ class Stream:
             raise InputError([Problem(self.path.name, message, remedy, first_line)]) from error
         lines = np.arange(first_line, first_line + len(table) + len(ragged))
         lines = np.setdiff1d(lines, [line for line, _ in ragged], assume_unique=True)[: len(table)]
-        columns = {name: _as_text(table.column(name).combine_chunks()) for name in names}
+        columns = {name: table.column(name).combine_chunks() for name in names}
         return Block(columns, lines, tuple(ragged))
 
 
@@ -182,16 +191,18 @@ def _header(grid: Grid) -> tuple[int, tuple[str, ...]]:
     return after - 1, unique_names([name or f"column {k + 1}" for k, name in enumerate(plain)])
 
 
-def _as_text(column: pa.Array) -> pa.Array:
-    """Bytes as UTF-8 text; the cells of another encoding as Windows text."""
+def _as_utf8(data: bytes) -> bytes:
+    """Lines as UTF-8; those that are not are taken for Windows text."""
     try:
-        return column.cast(pa.string())
-    except pa.ArrowInvalid:
-        return pa.array([_decoded(cell) for cell in column.to_pylist()], pa.string())
-
-
-def _decoded(cell: bytes) -> str:
-    try:
-        return cell.decode("utf-8")
+        data.decode()
     except UnicodeDecodeError:
-        return cell.decode("cp1252", errors="replace")
+        return b"\n".join(_line_as_utf8(line) for line in data.split(b"\n"))
+    return data
+
+
+def _line_as_utf8(line: bytes) -> bytes:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace").encode()
+    return line
