@@ -13,8 +13,8 @@ from benchmarks.peers.everyone import PLAN_PEERS
 from benchmarks.record import Record
 from benchmarks.registry import Run
 from estate_opt.config.schema import PlanFile
+from estate_opt.importing.leeds import leeds_estate
 from estate_opt.inputs import write_estate
-from estate_opt.inputs.leeds import leeds_estate
 from estate_opt.inputs.synthetic import synthesise
 from estate_opt.workflow import load
 

@@ -143,9 +143,17 @@ def put_layer(folder: Path, layer: Layer) -> Gathered:
     OutputError
         Where the folder cannot be written; it is as it was before.
     """
-    _refuse_double_keys(layer)
+    return put_layers(folder, (layer,))
+
+
+def put_layers(folder: Path, layers: Sequence[Layer]) -> Gathered:
+    """Add or replace several layers, in their order, and write the estate once; as :func:`put_layer` does with one."""
     before = read_gathered(folder)
-    after = Gathered(folder, _with(before.layers, layer), layer.title or before.title, before.adopted)
+    after = before
+    for layer in layers:
+        _refuse_double_keys(layer)
+        title = layer.title or after.title
+        after = Gathered(folder, _with(after.layers, layer), title, before.adopted)
     write_folder(folder, _files(after), (*PACKAGE_FILES, FOLDER))
     return after
 

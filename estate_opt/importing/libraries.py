@@ -208,9 +208,10 @@ def _hours(columns: _Columns) -> tuple[np.ndarray, list[Problem]]:
             if hours is None:
                 message = "These are not hours of a week."
                 problems.append(_warning(columns, k, columns.names[what], text, message, "It was passed over."))
-    for k in np.flatnonzero((by_day > 0) & (total > 0) & (np.abs(by_day - total) > DISAGREEMENT_HOURS)):
+    apart = (by_day > 0) & (total > 0) & (np.abs(by_day - total) > DISAGREEMENT_HOURS)
+    for k in np.flatnonzero(apart).tolist():
         message = f"The days add up to {by_day[k]:g} hours a week, the total says {total[k]:g}."
-        problems.append(_warning(columns, int(k), "", "", message, "The days were taken; check which is right."))
+        problems.append(_warning(columns, k, "", "", message, "The days were taken; check which is right."))
     return np.where(by_day > 0, by_day, total), problems
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from estate_opt.importing.leeds import leeds_estate
 from estate_opt.inputs import write_estate
-from estate_opt.inputs.leeds import leeds_estate
 from estate_opt.results.stored import load_run
 from estate_opt.workflow import Case, Publication, load, publish, solve, verify_stored
 

@@ -7,6 +7,7 @@ from importlib import import_module
 STORY = (
     "run",
     "check",
+    "quality",
     "diagnose",
     "explain",
     "alternatives",
@@ -19,6 +20,7 @@ STORY = (
     "export",
     "stored",
     "imports",
+    "fetch",
     "begin",
 )
 """In the order of the help: a plan, questions of it, pages, what is there, something to begin with."""

@@ -11,8 +11,8 @@ from estate_opt.cli import screen
 from estate_opt.cli.base import OverwriteOption, SeedOption, app
 from estate_opt.cli.settings import write_text
 from estate_opt.config.json_schema import json_schema
+from estate_opt.importing.leeds import leeds_estate
 from estate_opt.inputs import write_estate
-from estate_opt.inputs.leeds import leeds_estate
 from estate_opt.inputs.starter import write_starter
 from estate_opt.inputs.synthetic import synthesise as make_estate
 

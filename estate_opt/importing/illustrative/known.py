@@ -20,6 +20,8 @@ from estate_opt.inputs.synthetic.catalogue import NO_SERVICES, TYPE_BY_NAME
 from estate_opt.inputs.synthetic.people import People
 
 SHOWN = 3
+METRE_DIGITS = 1
+"""Places are rounded to 10 cm, so that a last digit of a degree does not change what is drawn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,16 +139,16 @@ def _ward_of_people(neighbourhoods: pd.DataFrame, wards: list[Area], xy: FloatAr
     result: IntArray = np.array(named, dtype=np.int64)
     open_rows = np.flatnonzero(result < 0)
     if len(open_rows):
-        drawn = [k for k, ward in enumerate(wards) if ward.geometry is not None]
-        tree = shapely.STRtree([wards[k].geometry for k in drawn])
+        drawn = {k: ward.geometry for k, ward in enumerate(wards) if ward.geometry is not None}
+        tree = shapely.STRtree(list(drawn.values()))
         longitude, latitude = to_degrees(xy[open_rows, 0], xy[open_rows, 1])
-        result[open_rows] = np.array(drawn)[tree.nearest(shapely.points(longitude, latitude))]
+        result[open_rows] = np.array(list(drawn))[tree.nearest(shapely.points(longitude, latitude))]
     return result
 
 
 def _register(buildings: pd.DataFrame, activities: pd.DataFrame, kinds: list[str]) -> pd.DataFrame:
     """The buildings in the generator's columns."""
-    xy = _place(buildings)
+    xy = np.round(_place(buildings), METRE_DIGITS)
     ids = buildings["building_id"]
     hosted = activities.groupby("building_id")["service_id"].agg(frozenset)
     beside = {kind: frozenset(TYPE_BY_NAME[kind].others) for kind in set(kinds)}

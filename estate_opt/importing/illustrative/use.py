@@ -40,13 +40,14 @@ def fill_activities(known: Known, register: pd.DataFrame, drawn: list[Activity])
     load: dict[str, float] = dict(used)
     for activity in made.values():
         load[activity.building_id] = load.get(activity.building_id, 0.0) + activity.hours_per_week
-    for row in rows[rows["hours"].isna()].itertuples():
-        if (row.building_id, row.service_id) in made:
+    unknown = rows[rows["hours"].isna()]
+    for building, service in zip(unknown["building_id"], unknown["service_id"], strict=True):
+        if (building, service) in made:
             continue
-        left = max(0.0, room.get(row.building_id, 0.0) - load.get(row.building_id, 0.0))
-        hours = round(min(MINIMUM.get(row.service_id, SMALL_SERVICE_HOURS), left), 1)
-        load[row.building_id] = load.get(row.building_id, 0.0) + hours
-        filled.append(_row(row.building_id, row.service_id, hours, None))
+        left = max(0.0, room.get(building, 0.0) - load.get(building, 0.0))
+        hours = round(min(MINIMUM.get(service, SMALL_SERVICE_HOURS), left), 1)
+        load[building] = load.get(building, 0.0) + hours
+        filled.append(_row(building, service, hours, None))
     return pd.DataFrame(filled, columns=list(ACTIVITIES.column_names), dtype=object)
 
 

@@ -13,9 +13,8 @@ import shapely
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.place import AreaKind
 from estate_opt.errors import InputError, Severity
+from estate_opt.importing.leeds import FILES, leeds_estate
 from estate_opt.inputs import check_estate, write_estate
-from estate_opt.inputs.leeds import leeds_estate
-from estate_opt.inputs.leeds.sources import TABLES, WARDS
 from estate_opt.inputs.synthetic import synthesise
 
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -152,7 +151,7 @@ class TestRealCity:
     def test_a_missing_column_is_named(self, tmp_path: Path) -> None:
         folder = tmp_path / "data" / "leeds"
         folder.mkdir(parents=True)
-        for file in (WARDS, *TABLES):
+        for file in FILES:
             (folder / file).write_bytes((LEEDS / file).read_bytes())
         text = (folder / "buildings.csv").read_text(encoding="utf-8")
         (folder / "buildings.csv").write_text(text.replace("weekly_hours,", "hours,", 1), encoding="utf-8")
@@ -165,5 +164,5 @@ class TestRealCity:
 def test_every_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         leeds_estate(tmp_path)
-    assert {Path(problem.source).name for problem in refused.value.problems} == {WARDS, *TABLES}
+    assert {Path(problem.source).name for problem in refused.value.problems} == set(FILES)
     assert all("data/leeds" in problem.remedy for problem in refused.value.problems)
