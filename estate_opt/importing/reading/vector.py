@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -22,7 +22,8 @@ from estate_opt.importing.reading.table import RawTable
 
 UNREADABLE = (
     CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError,
-    pa.ArrowException, BadZipFile, NotImplementedError, RuntimeError, UnboundLocalError, shapely.errors.ShapelyError, ValueError,
+    pa.ArrowException, BadZipFile, NotImplementedError, RuntimeError, UnboundLocalError,
+    shapely.errors.ShapelyError, ValueError,
 )  # fmt: skip
 """What the libraries raise for a file that is not what its name says, or is broken (pyogrio an unbound name where a
 coordinate system is not UTF-8)."""
@@ -55,17 +56,9 @@ def read_vector(path: Path, *, layer: str | None, sha256: str) -> RawTable | Pro
                 return chosen
             found, how = chosen
             meta, table = read_arrow(found.place, layer=found.name)
-            shapes = _shapes(table)
+            return _table(path, how, sha256, meta["crs"], table, caught)
         except UNREADABLE as error:
             return Problem(path.name, f"The file cannot be read ({_said(error)}).", _EXPORT_AGAIN)
-    told = [
-        Problem(
-            path.name, f"{str(warning.message).rstrip('.')}.", "Look at the file in a GIS.", severity=Severity.WARNING
-        )
-        for warning in caught
-        if issubclass(warning.category, RuntimeWarning | UserWarning)
-    ]
-    return _table(path, how, sha256, meta["crs"], table, shapes, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +122,27 @@ def _shape_column(table: pa.Table) -> str | None:
 
 
 def _table(
-    path: Path, how: str, sha256: str, crs: str | None, table: pa.Table, shapes: Geometries | None, told: list[Problem]
+    path: Path,
+    how: str,
+    sha256: str,
+    crs: str | None,
+    table: pa.Table,
+    caught: Sequence[warnings.WarningMessage],
 ) -> RawTable | Problem:
+    """The table of one layer, with what GDAL has warned of."""
     if not table.num_rows:
         return Problem(path.name, "There is nothing in it.", "Name the file, or the layer, that holds the rows.")
-    placed = None
+    frame, told = frame_of(path.name, table, (_shape_column(table),))
+    shapes, placed = _shapes(table), None
     if shapes is not None:
         moved = in_degrees(path.name, shapes, crs)
         if isinstance(moved, Problem):
             return moved
         placed, more = moved
-        told = told + more
-    frame, undecoded = frame_of(path.name, table, (_shape_column(table),))
+        told += more
+    for warning in caught:
+        message = f"{str(warning.message).rstrip('.')}."
+        told.append(Problem(path.name, message, "Look at the file in a GIS.", severity=Severity.WARNING))
     return RawTable(
         name=path.name,
         columns=tuple(frame.columns),
@@ -149,7 +151,7 @@ def _table(
         how=how,
         sha256=sha256,
         geometry=placed,
-        problems=(*told, *undecoded),
+        problems=tuple(told),
     )
 
 
