@@ -32,7 +32,7 @@ from estate_opt.mapping.view import BuildingView, MapView
 from estate_opt.mapping.view_places import ServiceView, WardView, WaysView
 from estate_opt.results.figures import number, people
 
-HUNDREDTHS = 100
+THOUSANDTHS = 1000
 """Parts of a km or minute in which ways are written."""
 NOWHERE = -1
 _HARMLESS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -124,13 +124,13 @@ def ward_classes(ward: WardView, service: ServiceView) -> str:
 
 
 def _ways(service: ServiceView, ways: WaysView) -> dict[str, Any]:
-    """Nearest outlets, ways in hundredths of the unit, and classes in the order of those of a ward."""
+    """Nearest outlets, ways in thousandths of the unit, and classes in the order of those of a ward."""
     distance, extra = distance_scale(service.limit, service.unit), extra_scale(service.limit, service.unit)
     near = list(zip(ways.near_today, ways.near_planned, strict=True))
     lengths = list(zip(ways.today, ways.planned, strict=True))
     return {
         "nearest": [ways.nearest_today, ways.nearest_planned],
-        "way": [_hundredths(ways.today), _hundredths(ways.planned)],
+        "way": [_thousandths(ways.today), _thousandths(ways.planned)],
         "classes": [
             "".join(REACHED.mark_of(before) for before, _ in near),
             "".join(REACHED.mark_of(after) for _, after in near),
@@ -142,8 +142,8 @@ def _ways(service: ServiceView, ways: WaysView) -> dict[str, Any]:
     }
 
 
-def _hundredths(ways: Sequence[float]) -> list[int]:
-    return [round(way * HUNDREDTHS) if math.isfinite(way) else NOWHERE for way in ways]
+def _thousandths(ways: Sequence[float]) -> list[int]:
+    return [round(way * THOUSANDTHS) if math.isfinite(way) else NOWHERE for way in ways]
 
 
 def _difference(before: float, after: float) -> float:

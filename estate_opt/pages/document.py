@@ -53,6 +53,7 @@ def page(
     styles: Sequence[str] = (),
     scripts: Sequence[str] = (),
     beside: Beside | None = None,
+    frames: bool = False,
     **context: Any,
 ) -> str:
     """Render a template as a page of its own.
@@ -68,6 +69,8 @@ def page(
     beside
         Files of the page's own site that hold styles and scripts, where many pages share them; the look that all
         pages share is then one of theirs.
+    frames
+        Whether it shows other pages of its own site within it.
     context
         What the template shows: plain data, escaped.
 
@@ -81,7 +84,7 @@ def page(
         styles=[Markup(style) for style in styles],
         scripts=[Markup(script) for script in scripts],
         beside=beside,
-        security=Markup(security_policy(scripts, styles, beside=beside is not None)),  # ours, without a double quote
+        security=Markup(security_policy(scripts, styles, beside=beside is not None, frames=frames)),  # no double quote
         **context,
     )  # fmt: skip
 
@@ -91,12 +94,16 @@ def asset(package: str, name: str) -> str:
     return resources.files(package).joinpath("assets", name).read_text(encoding="utf-8").strip()
 
 
-def security_policy(scripts: Iterable[str], styles: Iterable[str], *, beside: bool = False) -> str:
+def security_policy(
+    scripts: Iterable[str], styles: Iterable[str], *, beside: bool = False, frames: bool = False
+) -> str:
     """Content security policy: only these very scripts and styles, or files beside the page; no connection out."""
     own = ["'self'", "file:"] if beside else []  # a page that is opened from a folder has no site that is its own
     script = " ".join([*own, *map(_digest, scripts)]) or "'none'"
     style = " ".join([*own, *map(_digest, styles)])
-    rest = "img-src data:; base-uri 'none'; form-action 'none'"
+    pictures = " ".join(own) or "data:"
+    inside = f"; frame-src {' '.join(own)}" if frames else ""
+    rest = f"img-src {pictures}{inside}; base-uri 'none'; form-action 'none'"
     return f"default-src 'none'; script-src {script}; style-src {style}; {rest}"
 
 

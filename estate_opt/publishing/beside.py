@@ -62,21 +62,40 @@ def beside_page(named: Sequence[tuple[str, Subject]]) -> BesidePage:
         Each plan with its name, at least two, over the same estate; all are held against the rules of the first.
     """
     return BesidePage(
-        plans=tuple(_plan(k, name, subject) for k, (name, subject) in enumerate(named)),
+        plans=tuple(plan_beside(k, name, subject) for k, (name, subject) in enumerate(named)),
         figures=_figures([subject for _, subject in named]),
-        differences=tuple(_difference(k, named) for k in range(1, len(named))),
+        differences=tuple(
+            difference(named[0], other, f"A-{letter(k)}", f"Plan {letter(k)} beside plan A")
+            for k, other in enumerate(named[1:], start=1)
+        ),
     )
 
 
 def comparisons(named: Sequence[tuple[str, Subject]]) -> Iterator[tuple[str, Comparison]]:
     """Each plan held against the first, with the name of its folder of tables."""
-    first_name, first = named[0]
-    for k, (name, subject) in enumerate(named[1:], start=1):
-        a, b = Side.of(first_name, first.result), Side.of(name, subject.result)
-        yield f"A-{letter(k)}", compare(first.result.plan_file, first.result.context, a, b)
+    for k, other in enumerate(named[1:], start=1):
+        yield f"A-{letter(k)}", _compared(named[0], other)
 
 
-def _plan(position: int, name: str, subject: Subject) -> PlanBeside:
+def _compared(one: tuple[str, Subject], other: tuple[str, Subject]) -> Comparison:
+    """A plan held against another, by the rules of the first."""
+    (first_name, first), (name, subject) = one, other
+    a, b = Side.of(first_name, first.result), Side.of(name, subject.result)
+    return compare(first.result.plan_file, first.result.context, a, b)
+
+
+def plan_beside(position: int, name: str, subject: Subject) -> PlanBeside:
+    """What is said of a plan beside others.
+
+    Parameters
+    ----------
+    position
+        Its place among them, from 0.
+    name
+        What it is called.
+    subject
+        The plan.
+    """
     targets = subject.view.targets
     return PlanBeside(
         letter=letter(position),
@@ -125,14 +144,25 @@ def _values(states: Sequence[object], name: str) -> list[float]:
     return [getattr(state, name) for state in states]
 
 
-def _difference(position: int, named: Sequence[tuple[str, Subject]]) -> Difference:
-    folder, found = list(comparisons(named))[position - 1]
+def difference(one: tuple[str, Subject], other: tuple[str, Subject], folder: str, heading: str = "") -> Difference:
+    """What differs between two plans.
+
+    Parameters
+    ----------
+    one, other
+        Each plan with its name; both are held against the rules of the first.
+    folder
+        Where the whole tables lie, under ``data``; part of the ids on the page.
+    heading
+        What stands above it.
+    """
+    found = _compared(one, other)
     tables = found.tables
     policies = tables["policies"].rows
     changed = replace(tables["policies"], rows=policies[policies["status_a"] != policies["status_b"]])
     worst = replace(tables["neighbourhoods"], rows=tables["neighbourhoods"].rows.head(WORST))
     return Difference(
-        heading=f"Plan {letter(position)} beside plan A",
+        heading=heading,
         said=found.said,
         notes=found.notes,
         tables=(

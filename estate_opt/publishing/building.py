@@ -14,6 +14,7 @@ from estate_opt.mapping.view import BuildingView
 from estate_opt.mapping.words import column_words, date_words
 from estate_opt.pages.tables import NONE, Cell, Heading, TableView
 from estate_opt.publishing.parts import Fact
+from estate_opt.publishing.photos import Photo, Photos
 from estate_opt.publishing.sketch import Sketch, box_of, sketch
 from estate_opt.publishing.studied import Studied
 from estate_opt.publishing.subject import Subject
@@ -40,9 +41,11 @@ class BuildingPage:
     users: TableView
     otherwise: tuple[str, ...]
     drawing: Sketch
+    photo: Photo | None
+    photo_file: str
 
 
-def building_page(k: int, subject: Subject, studied: Studied) -> BuildingPage:
+def building_page(k: int, subject: Subject, studied: Studied, photos: Photos) -> BuildingPage:
     """The page of a building.
 
     Parameters
@@ -53,6 +56,8 @@ def building_page(k: int, subject: Subject, studied: Studied) -> BuildingPage:
         The plan.
     studied
         What studies have found of it.
+    photos
+        Photos of the buildings.
     """
     building = subject.result.estate.buildings[k]
     shown = subject.buildings[building.building_id]
@@ -68,7 +73,14 @@ def building_page(k: int, subject: Subject, studied: Studied) -> BuildingPage:
         users=_users(k, subject),
         otherwise=studied.sentences(building.building_id),
         drawing=_drawing(shown, subject),
+        photo=photos.by_building.get(building.building_id),
+        photo_file=photo_file(building.building_id, subject),
     )
+
+
+def photo_file(building_id: str, subject: Subject) -> str:
+    """Where the photo of a building lies in the site."""
+    return f"photos/{subject.page_of_building[building_id].removesuffix('.html')}.jpg"
 
 
 def _recorded(b: Building) -> Iterator[Fact]:

@@ -52,8 +52,8 @@ def overview_page(subject: Subject) -> OverviewPage:
     targets = subject.view.targets
     near = tuple(_near(subject))
     return OverviewPage(
-        headlines=tuple(_headlines(subject)),
-        targets=_targets(target_groups(targets)),
+        headlines=headlines(subject),
+        targets=targets_table(subject),
         met=sum(line.met for line in targets),
         asked=len(targets),
         proof=subject.view.title.proof,
@@ -72,6 +72,16 @@ def overview_page(subject: Subject) -> OverviewPage:
         ),
         committees=tuple((c.name, f"committees/{subject.page_of_area[c.area_id]}") for c in subject.committees),
     )  # fmt: skip
+
+
+def headlines(subject: Subject) -> tuple[Headline, ...]:
+    """The figures at the head of a plan's first page."""
+    return tuple(_headlines(subject))
+
+
+def targets_table(subject: Subject) -> TableView:
+    """Targets by policy, and whether they are met."""
+    return _targets(target_groups(subject.view.targets))
 
 
 def _headlines(subject: Subject) -> Iterator[Headline]:

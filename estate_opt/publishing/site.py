@@ -1,28 +1,24 @@
-"""The site of a plan: every page made from plain data, written in one piece or not at all."""
+"""The site of a plan: every page made from plain data."""
 
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from estate_opt.errors import OutputError
 from estate_opt.mapping import map_page
 from estate_opt.mapping.symbols import symbol_styles
 from estate_opt.pages import Beside, asset, page
 from estate_opt.publishing.area import area_page
-from estate_opt.publishing.beside import beside_page, comparisons, letter
-from estate_opt.publishing.building import building_page
+from estate_opt.publishing.building import building_page, photo_file
+from estate_opt.publishing.frontier import FOLDER as FRONTIER
+from estate_opt.publishing.frontier import ShownFrontier, frontier_page, point_pages
 from estate_opt.publishing.lists import list_pages
 from estate_opt.publishing.method import method_page
 from estate_opt.publishing.neighbourhoods import neighbourhoods_table
 from estate_opt.publishing.overview import overview_page
-from estate_opt.publishing.pack import write_pack
+from estate_opt.publishing.photos import Photos
 from estate_opt.publishing.shorten import shortened
 from estate_opt.publishing.studied import Studied
 from estate_opt.publishing.subject import Subject
@@ -43,11 +39,9 @@ NAVIGATION = (
 )
 FIRST = "index.html"
 NEIGHBOURHOODS = "data/neighbourhoods.csv"
-PACK = "pack.pdf"
-"""All that is printed, in one file."""
 LINKS = re.compile(r"</?a\b[^>]*>")
-COPIED = ("plan.xlsx",)
-"""Files of the run that lie beside the pages."""
+OTHER_PLANS = ("Other plans", f"{FRONTIER}/{FIRST}")
+"""The frontier's place in the navigation, where one was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +55,22 @@ class Link:
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """Pages and tables of a plan, by file name."""
+    """Pages and tables of a plan, by file name.
+
+    Parameters
+    ----------
+    subject
+        The plan.
+    studied, frontier
+        What studies of it have found.
+    photos
+        Photos of its buildings.
+    """
 
     subject: Subject
-    studied: Studied
+    studied: Studied = field(default_factory=Studied)
+    photos: Photos = field(default_factory=Photos)
+    frontier: ShownFrontier | None = None
 
     @classmethod
     def of(cls, result: Result, record: Manifest, studied: Studied | None = None) -> Site:
@@ -80,11 +86,21 @@ class Site:
             found = area_page(area, self.subject, self.studied)
             yield found.file, self._page("area.html.j2", found.file, found)
         for k in range(len(self.subject.result.estate.buildings)):
-            shown = building_page(k, self.subject, self.studied)
+            shown = building_page(k, self.subject, self.studied, self.photos)
             yield shown.file, self._page("building.html.j2", shown.file, shown, note=NOTE)
         for listed in list_pages(self.subject):
             yield listed.file, self._page("list.html.j2", listed.file, listed)
         yield "method.html", self._page("method.html.j2", "method.html", method_page(self.subject))
+        if self.frontier is not None:
+            name = OTHER_PLANS[1]
+            yield name, self._page("frontier_site.html.j2", name, frontier_page(self.frontier))
+            for file, point in point_pages(self.frontier, self.subject).items():
+                yield file, self._page("point.html.j2", file, point)
+
+    def pictures(self) -> Iterator[tuple[str, bytes]]:
+        """Each photo, as JPEG."""
+        for building_id, photo in self.photos.by_building.items():
+            yield photo_file(building_id, self.subject), photo.content
 
     def pack(self) -> str:
         """All that is printed, as one page with everything inside it."""
@@ -114,118 +130,14 @@ class Site:
 
     def _page(self, template: str, file: str, content: Any, **more: Any) -> str:
         root = "../" * file.count("/")
+        links = NAVIGATION if self.frontier is None else (*NAVIGATION, OTHER_PLANS)
         return page(
             template,
             PACKAGE,
             beside=Beside(f"{root}{STYLE}", f"{root}{SCRIPT}"),
             page=content,
             plan=self.subject.view.title,
-            navigation=[Link(text, root + href, href == file) for text, href in NAVIGATION],
+            navigation=[Link(text, root + href, href == file) for text, href in links],
             root=root,
             **more,
         )
-
-
-def write_site(site: Site, folder: Path, run: Path | None = None, *, pdf: bool = False) -> Path:
-    """Write a site, all of it or nothing; one that is there already is replaced.
-
-    Parameters
-    ----------
-    site
-        What is written.
-    folder
-        Where its pages lie; made where it is missing.
-    run
-        The run's folder, from which the workbook is copied.
-    pdf
-        Whether all that is printed is added as one PDF, by a browser of this machine.
-
-    Returns
-    -------
-    Path
-        The first page.
-
-    Raises
-    ------
-    OutputError
-        Where the folder cannot be written, or holds something that is no site, or where a PDF is asked for and no
-        browser is there; all is left as it was.
-    """
-    with replacing(folder) as partial:
-        _write_all(partial, site, run, pdf=pdf)
-    return folder / FIRST
-
-
-def write_sites(named: Sequence[tuple[str, Site]], folder: Path, runs: Sequence[Path] = ()) -> Path:
-    """Write plans side by side: the page that compares them, and each one's site in a folder of its own.
-
-    Parameters
-    ----------
-    named
-        Each plan's name and site, at least two, over the same estate.
-    folder
-        As for :func:`write_site`.
-    runs
-        Folders of the runs, in the same order, from which workbooks are copied.
-
-    Raises
-    ------
-    OutputError
-        As for :func:`write_site`.
-    """
-    subjects = [(name, site.subject) for name, site in named]
-    with replacing(folder) as partial:
-        for k, (_, site) in enumerate(named):
-            _write_all(partial / letter(k), site, runs[k] if runs else None, pdf=False)
-        first = named[0][1]
-        text = page(
-            "beside.html.j2",
-            PACKAGE,
-            beside=Beside(STYLE, SCRIPT),
-            page=beside_page(subjects),
-            plan=first.subject.view.title,
-        )
-        tables = {
-            f"data/{name}/{key}.csv": csv_text(shortened(table))
-            for name, found in comparisons(subjects)
-            for key, table in found.tables.items()
-        }
-        _write_texts(partial, {FIRST: text, **tables, **dict(first.assets())})
-    return folder / FIRST
-
-
-@contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
-    """A new folder that takes the place of one of the same name when the block ends well; else nothing changes."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / FIRST).is_file():
-        raise OutputError(f"{folder} holds other files than a site. Name an empty or a new folder.")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".partial-", dir=folder.parent) as temporary:
-            partial = Path(temporary) / "site"
-            partial.mkdir()
-            yield partial
-            if folder.exists():
-                folder.rename(Path(temporary) / "before")
-            partial.rename(folder)
-    except OSError as error:
-        raise OutputError(
-            f"The site cannot be written to {folder} ({error.strerror or error}). "
-            "Choose a folder that you may write to, or free some space on the disk."
-        ) from error
-
-
-def _write_all(folder: Path, site: Site, run: Path | None, *, pdf: bool) -> None:
-    _write_texts(folder, {**dict(site.pages()), **dict(site.data()), **dict(site.assets())})
-    for name in COPIED:
-        if run is not None and (run / name).is_file():
-            shutil.copyfile(run / name, folder / name)
-    if pdf:
-        write_pack(site.pack(), folder / PACK)
-
-
-def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
-    for name, text in texts.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from estate_opt.publishing import Site, Studied, write_site, write_sites
-from estate_opt.results.stored import StoredRun
+from estate_opt.publishing import Photos, ShownFrontier, Site, Studied, Subject, write_site, write_sites
+from estate_opt.publishing.photos import FOLDER as PHOTOS
+from estate_opt.results.stored import StoredRun, load_run
 from estate_opt.studies.compare import require_same_inputs
+from estate_opt.studies.frontier import folder_of
 from estate_opt.workflow.stored import reopen, verify_stored
 
 SITE = "site"
@@ -35,7 +37,7 @@ def publish_site(stored: StoredRun, folder: Path | None = None, *, pdf: bool = F
     Raises
     ------
     InputError
-        Where the run's inputs are not as they were.
+        Where the run's inputs are not as they were, a photo is none, or its frontier cannot be read.
     VerificationFailed
         Where a figure of the run is not what its decisions give: it is not published.
     OutputError
@@ -62,5 +64,17 @@ def publish_beside(runs: Sequence[StoredRun], folder: Path) -> Path:
 
 
 def _site(stored: StoredRun) -> Site:
+    subject = _subject(stored)
+    estate = Path(stored.manifest.estate.path)
+    return Site(
+        subject,
+        Studied.of(stored.path),
+        Photos.of(estate / PHOTOS, subject.result.estate.buildings),
+        ShownFrontier.of(folder_of(stored.path), subject, lambda path: _subject(load_run(path))),
+    )
+
+
+def _subject(stored: StoredRun) -> Subject:
+    """A stored plan as its pages show it; one that does not verify is not published."""
     verify_stored(stored).require()
-    return Site.of(reopen(stored), stored.manifest, Studied.of(stored.path))
+    return Subject(reopen(stored), stored.manifest)

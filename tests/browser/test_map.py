@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import math
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import DESKTOP, HOSTILE, PHONE
 
@@ -170,7 +173,42 @@ def test_finding_a_building_by_part_of_its_name(open_page: Any) -> None:
     page.keyboard.press("Escape")
     page.get_by_label("Find a building").fill("nowhere")
     page.keyboard.press("Enter")
-    expect(page.locator("#find-note")).to_have_text("No building has this name.", use_inner_text=True)
+    expect(page.locator("#find-note")).to_have_text(
+        "No building, ward or neighbourhood has this name.", use_inner_text=True
+    )
+
+
+def test_finding_a_ward_and_a_neighbourhood(open_page: Any) -> None:
+    page = open_page()
+    field = page.get_by_label("Find a building, a ward or a neighbourhood")
+    field.fill("oakside")
+    page.keyboard.press("Enter")
+    assert page.get_by_label("Ward", exact=True).input_value() == "W2"
+    assert page.locator("#find-note").inner_text() == "Ward: Oakside"
+    field.fill("east")
+    page.keyboard.press("Enter")
+    assert page.locator("#find-note").inner_text() == "Neighbourhood: East Side"
+    assert page.get_by_role("radio", name="Neighbourhoods").is_checked()
+
+
+def test_words_of_several_places_are_offered(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_label("Find a building").fill("mill")
+    page.keyboard.press("Enter")
+    offered = page.locator("#find-note li")
+    assert offered.all_text_contents() == [
+        "Mill Lane Library (building)", "Millfield (ward)",
+    ]  # fmt: skip
+    offered.get_by_role("button", name="Mill Lane Library").click()
+    expect(page.locator(".leaflet-popup h3")).to_have_text("Mill Lane Library", use_inner_text=True)
+
+
+@pytest.mark.parametrize("text", ["LS9", "ls9 7", "LS1 1UR", "b33 8th"])
+def test_a_postcode_is_told_what_can_be_found(open_page: Any, text: str) -> None:
+    page = open_page()
+    page.get_by_label("Find a building").fill(text)
+    page.keyboard.press("Enter")
+    assert "hold no postcodes" in page.locator("#find-note").inner_text()
 
 
 def test_choosing_a_ward_zooms_tells_and_filters(open_page: Any) -> None:
@@ -199,8 +237,10 @@ def test_table_sorts_up_and_down_with_numbers_as_numbers(open_page: Any) -> None
     heading = page.locator("#building-table thead").get_by_role("button", name="Use today")
 
     def shares() -> list[float]:
-        cells = page.eval_on_selector_all("#building-table tbody tr", "rows => rows.map(r => r.cells[4].dataset.sort)")
-        return [float(cell) for cell in cells if cell]
+        cells = page.eval_on_selector_all(
+            "#building-table tbody tr", "rows => rows.map(r => parseFloat(r.cells[4].textContent))"
+        )
+        return [cell for cell in cells if cell is not None and not math.isnan(cell)]
 
     heading.click()
     rising = shares()
@@ -348,9 +388,9 @@ def test_first_buildings_are_shown_and_all_on_request(open_page: Any) -> None:
 def test_first_buildings_are_the_first_in_the_chosen_order(open_page: Any) -> None:
     page = open_page("city")
     page.locator("#building-table thead").get_by_role("button", name="Building").click()
-    names = page.eval_on_selector_all("#building-table tbody th", "cells => cells.map(cell => cell.dataset.sort)")
+    names = page.eval_on_selector_all("#building-table tbody th", "cells => cells.map(cell => cell.textContent)")
     shown = page.eval_on_selector_all(
-        "#building-table tbody tr:not(.later) th", "cells => cells.map(cell => cell.dataset.sort)"
+        "#building-table tbody tr:not(.later) th", "cells => cells.map(cell => cell.textContent)"
     )
     assert shown == names[:40]
 
@@ -410,3 +450,123 @@ def test_print_says_what_is_shaded_and_leaves_out_what_is_not_chosen(open_page: 
     )
     assert not page.get_by_text("Names of wards").is_visible()
     assert page.get_by_text("Priority wards").is_visible()
+
+
+CELLS = ".leaflet-cells-pane path"
+
+
+def test_neighbourhoods_are_shaded_in_place_of_wards(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("radio", name="Neighbourhoods").check()
+    cells = page.eval_on_selector_all(CELLS, "paths => paths.map(p => p.getAttribute('fill'))")
+    assert len(cells) == 6
+    assert set(fills(page)) == {"none"}
+    legend = page.locator("#shade-legend").inner_text()
+    assert "Near" in legend
+    assert "Not near" in legend
+    page.get_by_role("radio", name="Change").check()
+    assert "Near today, not in the plan" in page.locator("#shade-legend").inner_text()
+    page.get_by_role("radio", name="Wards").check()
+    expect(page.locator(CELLS)).to_have_count(0)
+    assert "none" not in fills(page)
+
+
+def test_extra_distance_is_a_choice_for_wards_and_neighbourhoods(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("radio", name="Distance").check()
+    assert page.get_by_role("radio", name="Change").is_checked()
+    expect(page.locator("#shade-title")).to_have_text(
+        "Change from today to the plan: extra distance to the nearest place for Library", use_inner_text=True
+    )
+    assert "More than 0.8 km further" in page.locator("#shade-legend").inner_text()
+    assert page.locator(".ward-name:visible").all_text_contents() == ["Millfield±0 km", "Oakside+4.44 km"]
+    page.get_by_role("radio", name="Plan").check()
+    page.get_by_role("radio", name="Neighbourhoods").check()
+    assert "1.6 to 2.4 km" in page.locator("#shade-legend").inner_text()
+
+
+@pytest.mark.parametrize("areas", ["Wards", "Neighbourhoods"])
+@pytest.mark.parametrize("measure", ["People near", "Distance"])
+def test_what_is_drawn_is_what_the_legend_has(open_page: Any, areas: str, measure: str) -> None:
+    page = open_page("city")
+    page.get_by_role("radio", name=areas).check()
+    page.get_by_role("radio", name=measure).check()
+    pane = CELLS if areas == "Neighbourhoods" else ".leaflet-overlay-pane path"
+    for period in ("Today", "Plan", "Change"):
+        page.get_by_role("radio", name=period).check()
+        swatches = "all => all.map(s => getComputedStyle(s).backgroundColor)"
+        legend = page.eval_on_selector_all("#shade-legend .swatch", swatches)
+        drawn = page.eval_on_selector_all(pane, "all => all.map(p => getComputedStyle(p).fill)")
+        assert set(drawn) <= set(legend), period
+        assert len(drawn) > 30
+
+
+def test_neighbourhoods_fill_their_wards(open_page: Any) -> None:
+    page = open_page("city")
+    page.get_by_role("radio", name="Neighbourhoods").check()
+    areas = page.evaluate("""() => {
+        const area = (ring) => Math.abs(ring.reduce((sum, p, k) => {
+            const q = ring.at(k - 1);
+            return sum + q.lat * p.lng - p.lat * q.lng;
+        }, 0)) / 2;
+        const found = { wards: 0, cells: 0 };
+        estate.map.eachLayer((layer) => {
+            if (!(layer instanceof L.Polygon) || layer.options.pane === "outlines") return;
+            const rings = layer.getLatLngs().map((part) => (Array.isArray(part[0]) ? part[0] : part));
+            found[layer.options.pane === "cells" ? "cells" : "wards"] += rings.map(area).reduce((a, b) => a + b, 0);
+        });
+        return found;
+    }""")
+    assert areas["cells"] == pytest.approx(areas["wards"], rel=0.02)
+
+
+def test_who_goes_to_the_chosen_building_today_and_in_the_plan(open_page: Any) -> None:
+    page = open_page()
+    marks = page.locator(".leaflet-catchment-pane path")
+    expect(marks).to_have_count(0)
+    page.get_by_role("button", name="Show Mill Lane Library on the map").click()
+    card = page.locator(".leaflet-popup-content")
+    said = "Library: 4,500 people in 3 neighbourhoods today, 9,500 people in 6 neighbourhoods in the plan"
+    card.get_by_role("button", name=said).click()
+    expect(card.get_by_role("button", name="Show all of the card")).to_be_focused()
+    expect(marks).to_have_count(12)  # six places with a dot and a line each
+    page.get_by_role("radio", name="Today").check()
+    expect(marks).to_have_count(6)
+    page.get_by_role("radio", name="Change").check()
+    expect(marks).to_have_count(3 + 12)
+    page.get_by_role("checkbox", name="Who goes to the chosen building").uncheck()
+    expect(marks).to_have_count(0)
+    card.get_by_role("button", name="Show all of the card").click()
+    assert "Use today" in card.inner_text()
+    page.keyboard.press("Escape")
+    page.get_by_role("checkbox", name="Who goes to the chosen building").check()
+    expect(marks).to_have_count(0)
+
+
+def test_the_table_of_neighbourhoods_says_what_the_map_shows(open_page: Any) -> None:
+    page = open_page()
+    rows = page.locator("#neighbourhood-table tbody tr:visible")
+    assert rows.count() == 6
+    worst = rows.first.locator("th, td").all_text_contents()
+    assert worst == [
+        "Station", "Oakside", "1,400", "Station Library", "0.2 km", "Mill Lane Library", "5.4 km", "+5.17 km",
+    ]  # fmt: skip
+    page.get_by_label("Ward", exact=True).select_option("W1")
+    assert rows.count() == 3
+    page.get_by_label("Service in the table of neighbourhoods").select_option("childrens")
+    assert rows.first.locator("td").nth(2).inner_text() == "Oak Road Children's Centre"
+    assert page.locator("#cover-service").input_value() == "childrens"
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", (842, 595)), ("a3", (1191, 842))])
+def test_the_map_prints_on_the_chosen_paper(open_page: Any, paper: str, size: tuple[int, int]) -> None:
+    page = open_page("city", reduced_motion="reduce")
+    page.get_by_label("Paper").select_option(paper)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    boxes = {tuple(round(float(x)) for x in (sheet.mediabox.width, sheet.mediabox.height)) for sheet in pdf.pages}
+    assert {tuple(abs(a - b) <= 1 for a, b in zip(box, size, strict=True)) for box in boxes} == {(True, True)}
+    assert [n for n, sheet in enumerate(pdf.pages) if "The wards are shaded by" in sheet.extract_text()] == [1]
+    legend = pdf.pages[1].extract_text()
+    assert "90% or more" in legend
+    assert "Partner venue" in legend, "map and legend stand on one sheet"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
-from estate_opt.publishing import write_site
+from estate_opt.publishing import write_site, write_sites
 from tests.browser.conftest import DESKTOP, HOSTILE, PHONE, Opened
 from tests.browser.test_map import RULES
-from tests.publishing.sites import city_site, named_site, tiny_site
+from tests.publishing.sites import city_site, named_site, site_of, tiny_site
+from tests.results.plans import MIXED, result
 
 A4 = {"width": 688, "height": 1017}
 """A sheet less its margins, in CSS pixels."""
@@ -24,7 +27,11 @@ A4 = {"width": 688, "height": 1017}
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("sites")
     made = {"tiny": tiny_site(), "city": city_site(24, 4), "hostile": named_site(HOSTILE)}
-    return {name: write_site(site, folder / name).parent for name, site in made.items()}
+    written = {name: write_site(site, folder / name).parent for name, site in made.items()}
+    kept = replace(MIXED, options={**MIXED.options, "B4": "close"}, moves=MIXED.moves[:-1],
+                   offers=frozenset(o for o in MIXED.offers if o[0] != "B4"))  # fmt: skip
+    both = [("mixed", tiny_site()), ("other", site_of(result(kept)))]
+    return {**written, "beside": write_sites(both, folder / "beside").parent}
 
 
 @pytest.fixture
@@ -91,8 +98,10 @@ def test_a_table_sorts_by_its_figures_and_filters_by_words(open_site: Any) -> No
     page = open_site("city", "buildings.html")
     heading = page.get_by_role("button", name="Use today")
     heading.click()
-    shown = page.eval_on_selector_all("#buildings tbody tr td:nth-child(3)", "all => all.map(c => c.dataset.sort)")
-    figures = [float(text) for text in shown if text]
+    shown = page.eval_on_selector_all(
+        "#buildings tbody tr td:nth-child(3)", "all => all.map(c => parseFloat(c.textContent))"
+    )
+    figures = [figure for figure in shown if figure is not None and not math.isnan(figure)]
     assert figures == sorted(figures)
     assert page.locator("#buildings th[aria-sort=ascending]").count() == 1
     first = page.locator("#buildings tbody th a").first.inner_text()
@@ -143,3 +152,71 @@ def test_the_consultation_pack_has_every_ward_and_reads_back(tmp_path: Path) -> 
     first = (folder / "pack.pdf").read_bytes()
     write_site(site, folder, pdf=True)
     assert (folder / "pack.pdf").read_bytes() == first
+
+
+def frames(page: Any) -> list[Any]:
+    """The maps of the page, drawn."""
+    found = [page.frame(url=f"**/{letter}/map.html#beside") for letter in "AB"]
+    for frame in found:
+        frame.wait_for_selector("html.ready.beside", state="attached")
+    return found
+
+
+SEEN = "() => [estate.map.getCenter().lat, estate.map.getCenter().lng, estate.map.getZoom()]"
+
+
+def test_maps_side_by_side_move_and_choose_together(open_site: Any) -> None:
+    page = open_site("beside", "maps.html")
+    one, other = frames(page)
+    one.evaluate("() => { estate.map.setView([53.8, -1.5], 12, { animate: false }); }")
+    other.wait_for_function(f"() => ({SEEN})()[2] === 12")
+    assert other.evaluate(SEEN) == pytest.approx(one.evaluate(SEEN), abs=1e-6)
+    one.locator("label", has_text="Neighbourhoods").first.click()
+    other.wait_for_function("() => estate.state.areas === 'neighbourhoods'")
+    assert other.get_by_role("radio", name="Neighbourhoods").is_checked()
+    other.locator("select[data-choose=service]").first.select_option("childrens")
+    one.wait_for_function("() => estate.state.service === 'childrens'")
+    assert page.complaints == []
+
+
+def test_what_is_chosen_on_one_map_is_chosen_on_the_other_with_its_own_plan(open_site: Any) -> None:
+    page = open_site("beside", "maps.html")
+    one, other = frames(page)
+    one.evaluate("() => estate.card.show(3, null)")
+    expect(other.locator(".leaflet-popup h3")).to_have_text("Station Library", use_inner_text=True)
+    assert "Transferred" in one.locator(".leaflet-popup").inner_text()
+    assert "Closed" in other.locator(".leaflet-popup").inner_text()
+    other.locator("body").press("Escape")
+    expect(one.locator(".leaflet-popup")).to_have_count(0)
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(
+    "said", ["null", "7", "{}", "{ward: 'W9', service: '<b>', at: ['x'], zoom: NaN, selected: 99}"]
+)
+def test_a_map_follows_only_what_it_understands(open_site: Any, said: str) -> None:
+    page = open_site("beside", "maps.html")
+    one, _ = frames(page)
+    before = one.evaluate("() => JSON.stringify(estate.state)")
+    page.evaluate(f"() => document.querySelector('iframe').contentWindow.postMessage({{ estateMap: {said} }}, '*')")
+    page.wait_for_timeout(200)
+    assert one.evaluate("() => JSON.stringify(estate.state)") == before
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("file", ["index.html", "maps.html"])
+def test_pages_side_by_side_break_no_rule_of_accessibility(open_site: Any, file: str, size: dict[str, int]) -> None:
+    page = open_site("beside", file, size)
+    found = Axe().run(page.page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert page.complaints == []
+
+
+def test_a_map_alone_is_not_led_by_others(open_site: Any) -> None:
+    page = open_site("beside", "A/map.html")
+    page.evaluate("() => window.postMessage({ estateMap: { ward: 'W2' } }, '*')")
+    page.wait_for_timeout(200)
+    assert page.evaluate("() => estate.state.ward") == ""
+    assert page.locator("header.top").is_visible()

@@ -58,6 +58,7 @@ estate.card = (() => {
       ...list("Nearest place for", estate.catchment.sentences(k).map(([id, text]) => button("link", text, () => showCatchment(k, id)))),
       ...(note ? [make("p", "illustrative", note.textContent)] : []),
       make("p", "", [inTable, ...(link ? [" ", page] : [])]),
+      button("plain-button unfold", "Show all of the card", unfolded),  // hidden rather than removed: see Leaflet's clicks
     ]);
   }
 
@@ -65,13 +66,16 @@ estate.card = (() => {
   function showCatchment(k, service) {
     const card = popup.getElement().querySelector(".card");
     card.classList.add("folded");
-    const unfold = button("plain-button unfold", "Show all of the card", () => { card.classList.remove("folded"); unfold.remove(); popup.update(); });
-    card.querySelector(".unfold")?.remove();
-    card.append(unfold);
+    const unfold = card.querySelector(".unfold");
     popup.update();
     estate.choose({ service });
     estate.map.fitBounds(estate.catchment.bounds(k), { padding: [40, 40], maxZoom: 14 });
     unfold.focus({ preventScroll: true });
+  }
+
+  function unfolded() {
+    popup.getElement().querySelector(".card").classList.remove("folded");
+    popup.update();
   }
 
   /** Opens the card of a building; one that another map has chosen takes no focus and moves nothing. */

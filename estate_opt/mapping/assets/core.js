@@ -62,7 +62,7 @@ const estate = (() => {
     cell: (row, label) => [...row.cells].find((cell) => cell.dataset.label === label),
     number: (value) => value.toLocaleString("en-GB"),
     people: (value) => (value === 1 ? "1 person" : `${value.toLocaleString("en-GB")} people`),
-    /** A way in hundredths of a km or minute, in words. */
-    way: (value) => (value < 0 ? "none in reach" : `${(value / 100).toFixed(1).replace(/\.0$/, "")} ${estate.service().unit}`),
+    /** A way in thousandths of a km or minute, in words. */
+    way: (value) => (value < 0 ? "none in reach" : `${(value / 1000).toFixed(1).replace(/\.0$/, "")} ${estate.service().unit}`),
   };
 })();

@@ -22,7 +22,8 @@ estate.find = (() => {
     const words = field.value.trim().toLowerCase();
     const all = words ? places.filter(({ name }) => name.toLowerCase().includes(words)) : [];
     const exact = all.filter(({ name }) => name.toLowerCase() === words);
-    const found = exact.length ? exact : all;
+    const known = all.filter(({ kind }) => kind !== "Neighbourhood");  // what people look for first
+    const found = [exact, known, all].find((some) => some.length) ?? [];
     if (found.length === 1) {
       say(found[0].kind === "Building" ? "" : `${found[0].kind}: ${found[0].name}`);
       found[0].go(field);

@@ -35,7 +35,7 @@ estate.shade = (() => {
       const id = layer.feature.properties.ward;
       const chosen = state.ward === id;
       layer.setStyle({
-        fill: !small, fillColor: colour(wardClass(id), steps),
+        fill: !small, ...(small ? {} : { fillColor: colour(wardClass(id), steps) }),
         weight: chosen ? 3 : small ? 1.5 : 1, color: chosen ? "#0b3d66" : "#5b6a72",
       });
       if (chosen) layer.bringToFront();

@@ -5,7 +5,7 @@ document.querySelectorAll("main table").forEach(dress);
 
 /** Leaves the first rows that fit on the screen before someone asks for all: a phone shows each as a card. */
 function firstRows(table, { more, status, noun }) {
-  const FIRST = 40;
+  const FIRST = Number(table.dataset.first ?? 40);
   let all = false;
 
   function cut() {
@@ -98,7 +98,7 @@ const neighbourhoodTable = (() => {
 
   function extra(ways, n) {
     const [today, planned] = ways.way.map((way) => way[n]);
-    return today < 0 || planned < 0 ? null : (planned - today) / 100;
+    return today < 0 || planned < 0 ? null : (planned - today) / 1000;
   }
 
   function extraWords(value) {

@@ -6,18 +6,50 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from estate_opt.policies import Unit
 from estate_opt.results.figures import number
-from estate_opt.studies.frontier.answer import Frontier
 from estate_opt.studies.frontier.axes import Axis
 
 TICKS = 6
 MARGIN = 0.08
 """Room beside the outermost marks, as a share of their range."""
 OWN = "Plan of the run"
+
+
+class DrawnPoint(Protocol):
+    """A point as far as it is drawn."""
+
+    @property
+    def costs(self) -> np.ndarray:
+        """Its cost of each axis, shape (axes,)."""
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is proven."""
+
+
+class Drawn(Protocol):
+    """A frontier as far as it is drawn, whether it was just found or read back."""
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """The measures."""
+
+    @property
+    def points(self) -> Sequence[DrawnPoint]:
+        """From the best to the worst in the first measure."""
+
+    @property
+    def own(self) -> np.ndarray:
+        """Costs of the run's own plan, shape (axes,)."""
+
+    @property
+    def knee(self) -> int | None:
+        """Position of the knee."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +94,12 @@ def folder_name(number_: int) -> str:
     return f"{number_:02d}"
 
 
-def says(frontier: Frontier, costs: np.ndarray) -> str:
+def says(frontier: Drawn, costs: np.ndarray) -> str:
     """Costs as people read them."""
     return ", ".join(axis.shown(cost) for axis, cost in zip(frontier.axes, costs, strict=True))
 
 
-def panels(frontier: Frontier, page: str = "") -> tuple[Panel, ...]:
+def panels(frontier: Drawn, page: str = "") -> tuple[Panel, ...]:
     """Every pair of measures as a panel.
 
     Parameters
@@ -81,7 +113,7 @@ def panels(frontier: Frontier, page: str = "") -> tuple[Panel, ...]:
     return tuple(_panel(frontier, x, y, page) for x, y in pairs)
 
 
-def _panel(frontier: Frontier, x: int, y: int, page: str) -> Panel:
+def _panel(frontier: Drawn, x: int, y: int, page: str) -> Panel:
     axes = frontier.axes
     signs = np.array([axis.sign for axis in axes])
     marks = tuple(

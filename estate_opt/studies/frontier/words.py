@@ -8,12 +8,12 @@ import numpy as np
 
 from estate_opt.results.figures import count, listed, percent
 from estate_opt.studies.frontier.answer import Frontier, Point
-from estate_opt.studies.frontier.chart import says
+from estate_opt.studies.frontier.chart import Drawn, says
 
 PROVEN, NOT_PROVEN = "proven", "not proven non-dominated"
 
 
-def title(frontier: Frontier) -> str:
+def title(frontier: Drawn) -> str:
     """What is set against what."""
     first, *rest = (axis.label for axis in frontier.axes)
     return f"{first} against {listed([label[:1].lower() + label[1:] for label in rest])}"
@@ -32,7 +32,7 @@ def sentences(frontier: Frontier) -> tuple[str, ...]:
     return tuple(_sentences(frontier))
 
 
-def description(frontier: Frontier) -> str:
+def description(frontier: Drawn) -> str:
     """The plot for those who do not see it: its points, one after another."""
     points = "; ".join(f"{n}: {says(frontier, p.costs)}" for n, p in enumerate(frontier.points, start=1))
     knee = "" if frontier.knee is None else f" Point {frontier.knee + 1} is the knee."
