@@ -22,7 +22,7 @@ from benchmarks.registry import Case
 from estate_opt.importing import Gathered, Layer
 from estate_opt.importing.blocks import Stream
 from estate_opt.importing.use import Asked, Calendar, OpeningHours, import_use
-from estate_opt.importing.use.calendar import EPOCH_ORDINAL
+from estate_opt.importing.use.clock import EPOCH_ORDINAL
 
 NAME = "bookings"
 SIZES = {"2000000": 2_000_000, "smoke": 20_000}
@@ -45,7 +45,8 @@ for column in ("Start", "End"):
 frame = frame[frame["Status"] != "Cancelled"]
 frame["hours"] = (frame["End"] - frame["Start"]).dt.total_seconds() / 3600
 frame.groupby(["Building", "Activity"])[["hours", "Attendance"]].sum()
-print(time.perf_counter() - start, time.process_time() - used, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(time.perf_counter() - start, time.process_time() - used, megabytes)
 """
 
 

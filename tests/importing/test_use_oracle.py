@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from estate_opt.importing.identifiers import name_key
 from estate_opt.importing.use import Asked, Calendar, OpeningHours, Rooms, Stream, Use, import_use
-from estate_opt.importing.use.calendar import EPOCH_ORDINAL
+from estate_opt.importing.use.clock import EPOCH_ORDINAL
 from tests.importing.gathering import gathered
 from tests.importing.minutes import OPEN, Booking, Found, minute_by_minute
 

@@ -100,8 +100,8 @@ class Found:
         sector = postcode[:-2]
         if postcode and sector in self.sectors:
             longitude, latitude, count = self.sectors[sector]
-            means = (round(float(total / count), DEGREE_DIGITS) for total in (longitude, latitude))
-            return Place(*means, Precision.SECTOR, sector)
+            longitude, latitude = (round(float(total / count), DEGREE_DIGITS) for total in (longitude, latitude))
+            return Place(longitude, latitude, Precision.SECTOR, sector)
         return None
 
 

@@ -20,8 +20,7 @@ from estate_opt.importing.figures import read_figure, says_nothing
 from estate_opt.importing.identifiers import name_key
 from estate_opt.importing.joining import KEYS, Register
 from estate_opt.importing.layer import SOURCE_ROW
-from estate_opt.importing.use.calendar import EPOCH_ORDINAL
-from estate_opt.importing.use.clock import DAY, NO_TIME, Clock, Minutes, together
+from estate_opt.importing.use.clock import DAY, EPOCH_ORDINAL, NO_TIME, Clock, Minutes, together
 from estate_opt.importing.use.tally import BOOKING, Spill
 from estate_opt.importing.wording import number_of
 

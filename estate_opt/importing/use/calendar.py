@@ -14,10 +14,7 @@ from estate_opt.importing.figures import read_day
 from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.joining import Register
 from estate_opt.importing.raw import RawTable
-from estate_opt.importing.use.clock import Minutes
-
-EPOCH_ORDINAL = 719_163
-"""Ordinal of the 1st of January 1970, from which days are counted here."""
+from estate_opt.importing.use.clock import EPOCH_ORDINAL, Minutes
 
 Span = tuple[int, int]
 """First and last day, both counted, in days since 1970."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +27,8 @@ _DAY_NUMBER = r"^(?:\d{4}[-/]\d{1,2}[-/])?0?(?P<day>\d{1,2})"
 _ZONED = r"(?:Z|[+-]\d{2}:?\d{2})$"
 _MIDNIGHT = r"[T ]24:00(?::00)?$"
 PLACE = "Europe/London"
+EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+"""Days here are counted from the 1st of January 1970."""
 
 
 class Clock:
@@ -135,7 +138,7 @@ def read_spans(spans: Sequence[str]) -> list[tuple[int, int]]:
     found = []
     for text in spans:
         begin, dots, end = text.partition("..")
-        first, last = (int(np.datetime64(part.strip(), "D").astype(np.int64)) for part in (begin, end or begin))
+        first, last = (date.fromisoformat(part.strip()).toordinal() - EPOCH_ORDINAL for part in (begin, end or begin))
         if last < first or (dots and not end):
             raise ValueError(text)
         found.append((first, last))
