@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from estate_opt.errors import InputError, Problem, Severity
 from estate_opt.importing.layer import TABLE_BY_NAME, Layer, Source
-from estate_opt.inputs.geojson import read_geojson
+from estate_opt.inputs.geojson import read_geojson, read_json
 from estate_opt.inputs.header import check_header
 from estate_opt.inputs.manifest import AREAS, Table
 from estate_opt.inputs.textfile import read_csv
@@ -141,7 +141,7 @@ def _read_text(path: Path) -> pd.DataFrame:
 
 
 def read_table(path: Path, table: Table) -> pd.DataFrame:
-    """A table of the estate as text.
+    """A table of the estate as text; areas without any feature, as ``init`` writes them, are a table without rows.
 
     Raises
     ------
@@ -149,6 +149,9 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
         Where the file cannot be read as that table, or has a column that the table does not.
     """
     if table.geometry:
+        document = read_json(path)
+        if isinstance(document, dict) and document.get("features") == []:
+            return pd.DataFrame(columns=list(table.column_names), dtype=object)
         raw, _, problems = read_geojson(path)
     else:
         raw, problems = read_csv(path)

@@ -151,6 +151,7 @@ def test_every_command_has_help_with_an_example(council):
                 "alternatives",
                 "compare",
                 "explain",
+                "fetch",
                 "frontier",
                 "publish",
                 "score",
