@@ -108,7 +108,7 @@ def tabulate(
     found += too_long + _too_short(name, body, kept)
     records = [[record[k] if k < len(record) else "" for k in kept] for _, record in body]
     if top:
-        how += f"; header on {where} {header_line}, below {top} of title"
+        how += f"; header on {where} {header_line}, below {top} {where}{'s' if top > 1 else ''} of title"
     return RawTable(
         name=name,
         columns=named,

@@ -52,7 +52,8 @@ class RegisterSettings:
     type
         One type for all, where the register is of one type.
     only_locality
-        Whether buildings that are of no known type of locality building are left out, and listed.
+        Whether buildings that are of no known type of locality building are left out, and listed; ``None`` for as
+        in the import before.
     set_aside
         Whether rows with errors are left out and listed, instead of stopping the import.
     title, licence
@@ -62,7 +63,7 @@ class RegisterSettings:
     columns: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     type: str = ""
-    only_locality: bool = False
+    only_locality: bool | None = None
     set_aside: bool = False
     title: str = ""
     licence: str = ""
@@ -118,7 +119,7 @@ def import_register(
     rules = () if only_type else _rules(report, asked.types, _texts(before.get(TYPES)))
     report.problems += _unknown_types(raw, asked.types, rules)
     frame = _columns(report, rules, only_type, _area(gathered))
-    only_locality = asked.only_locality or bool(before.get("only_locality"))
+    only_locality = bool(before.get("only_locality")) if asked.only_locality is None else asked.only_locality
     left_out = _left_out(report, frame["type"].tolist(), rules, only_locality=only_locality)
     problems = report.told()
     if not asked.set_aside and any(problem.severity is Severity.ERROR for problem in problems):

@@ -107,7 +107,7 @@ def test_lines_of_title_are_passed_over_and_lines_keep_their_numbers(tmp_path: P
     raw = delimited(tmp_path, "Register of assets,,\nas at 1 April 2024,,\n,,\nid,name,town\n1,a,\n,,\n2,b,x\n")
     assert raw.columns == ("id", "name", "town")
     assert raw.rows == (5, 7)
-    assert raw.how == "UTF-8, cells parted by commas; header on line 4, below 2 of title"
+    assert raw.how == "UTF-8, cells parted by commas; header on line 4, below 2 lines of title"
 
 
 def test_a_cell_over_two_lines_counts_both(tmp_path: Path) -> None:

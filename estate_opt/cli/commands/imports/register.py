@@ -36,8 +36,13 @@ def register(
         str, typer.Option("--type", help="One type for all, where the register is of one type (library).")
     ] = "",
     only_locality: Annotated[
-        bool, typer.Option("--only-locality", help="Leave out, and list, what is no known type of locality building.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--only-locality/--all-types",
+            help="Leave out, and list, what is no known type of locality building; as in the import before if absent.",
+            show_default=False,
+        ),
+    ] = None,
     set_aside: Annotated[
         bool, typer.Option("--set-aside", help="Leave out, and list, rows with errors instead of stopping.")
     ] = False,
