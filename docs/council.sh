@@ -9,4 +9,5 @@ estate-opt import population "$data/lsoa2021.parquet" --column population=pop202
 estate-opt import deprivation "$data/lsoa2021.parquet" --to "$to"
 estate-opt import libraries "$data/libraries.csv" --authority "$council" --to "$to"
 estate-opt import illustrative --top-up 60 --to "$to"
-estate-opt run "$3"/models/*[!e].toml
+estate-opt run "$(ls "$3"/models/*.toml | grep -v base.toml)"
+estate-opt verify latest --runs "$3/runs"

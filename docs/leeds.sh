@@ -10,5 +10,5 @@ estate-opt import deprivation "$data/lsoa2021.csv" --to "$to"
 estate-opt import deprivation "$data/lsoa2011.csv" --lookup "$data/lsoa11_to_ward2020_pointinpolygon.csv" --as deprivation-2019 --to "$to"
 estate-opt import libraries "$data/libraries.csv" --to "$to"
 estate-opt import illustrative --top-up 120 --to "$to"
-estate-opt run models/leeds.toml --set inputs.estate="$PWD/$to" --name leeds-imported
+estate-opt run models/leeds.toml --set scenario=leeds-imported --set inputs.estate="$(realpath "$to")"
 estate-opt verify latest

@@ -14,7 +14,7 @@ import pytest
 from estate_opt.importing import Gathered, put_layer, read_gathered
 from estate_opt.importing.geography import import_neighbourhoods, import_wards
 from estate_opt.importing.people import import_population
-from estate_opt.importing.people.tables import read_table_of_counts
+from estate_opt.importing.people.files import read_table_of_counts
 from estate_opt.importing.raw import RawTable, read_raw
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"

@@ -34,6 +34,8 @@ LEAST_REACH_M = 1_200.0
 """Ground around a point that is its neighbourhood's at least, where no other point is nearer."""
 REACH_SPACINGS = 1.5
 """Ground around a point reaches this many times the distance to its nearest few neighbours."""
+LONE_REACH_M = 10_000.0
+"""Ground of the only small area of an authority, such as the Isles of Scilly."""
 NEIGHBOURS = 3
 GRID_M = 10.0
 """Corners of the wards lie on this grid, so that shared edges are the same in both."""
@@ -132,10 +134,11 @@ def tiles(xy: FloatArray, wards: list[str]) -> Mapping[str, BaseGeometry]:
 
 def _ground(at: FloatArray) -> BaseGeometry:
     """The land that the points stand for: a disc around each, larger where points are far apart, without holes."""
-    count = min(NEIGHBOURS + 1, len(at))
-    distance, _ = cKDTree(at).query(at, k=count)
-    spacing = np.atleast_2d(distance.T).T[:, -1] if count > 1 else np.zeros(len(at))
-    discs = shapely.buffer(shapely.points(at), np.maximum(LEAST_REACH_M, REACH_SPACINGS * spacing))
+    if len(at) == 1:
+        return shapely.Point(at[0]).buffer(LONE_REACH_M)
+    distance, _ = cKDTree(at).query(at, k=min(NEIGHBOURS + 1, len(at)))
+    reach = np.maximum(LEAST_REACH_M, REACH_SPACINGS * distance[:, -1])
+    discs = shapely.buffer(shapely.points(at), reach)
     land = shapely.union_all(discs)
     return shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(land)])
 

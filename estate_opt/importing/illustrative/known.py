@@ -139,6 +139,10 @@ def _ward_of_people(neighbourhoods: pd.DataFrame, wards: list[Area], xy: FloatAr
     result: IntArray = np.array(named, dtype=np.int64)
     open_rows = np.flatnonzero(result < 0)
     if len(open_rows):
+        if not any(ward.geometry is not None for ward in wards):
+            message = f"{len(open_rows):,} neighbourhoods name no ward, and no ward has a polygon to find them by."
+            remedy = "Import a best-fit look-up with the neighbourhoods, or ward boundaries."
+            raise InputError([Problem(NEIGHBOURHOODS.file, message, remedy)])
         drawn = {k: ward.geometry for k, ward in enumerate(wards) if ward.geometry is not None}
         tree = shapely.STRtree(list(drawn.values()))
         longitude, latitude = to_degrees(xy[open_rows, 0], xy[open_rows, 1])

@@ -49,7 +49,7 @@ def import_population(
     Parameters
     ----------
     raw
-        Counts by small area; see :func:`~estate_opt.importing.people.tables.read_table_of_counts`.
+        Counts by small area; see :func:`~estate_opt.importing.people.files.read_table_of_counts`.
     gathered
         The estate, with its neighbourhoods.
     columns

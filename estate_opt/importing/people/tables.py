@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -27,12 +26,11 @@ from estate_opt.importing.geography.codes import (
     unit_of_code,
 )
 from estate_opt.importing.geography.rows import few, keep_rows
+from estate_opt.importing.people.files import CODE_WORDS
 from estate_opt.importing.people.labels import categories_of_groups, is_percentage
-from estate_opt.importing.raw import DELIMITED, RawTable, read_raw
-from estate_opt.importing.reading.delimited import DELIMITERS, decode, find_delimiter, split
-from estate_opt.importing.reading.table import Grid, tabulate
+from estate_opt.importing.raw import RawTable
 
-CODE_COLUMNS = ("mnemonic", "geography code", "geography_code", "geogcode", "area code", "code")
+CODE_COLUMNS = (*CODE_WORDS, "area code", "code")
 NAME_COLUMNS = ("geography", "geography_name", "area", "area name", "name")
 VALUE_COLUMNS = ("observation", "obs_value", "value", "count")
 MEASURE_COLUMNS = ("measures_name", "measures")
@@ -40,7 +38,6 @@ COUNTED = ("value", "count", "number")
 """What the measure of a row is called where it is a count and not a percentage."""
 WITHHELD = frozenset({"-", "!", "*", "c", "z", "..", "…", "x", "n/a", "na", ":"})
 """Signs that stand for a figure that is withheld or not known."""
-TITLE_WITHIN = 40
 
 _CATEGORY = re.compile(r".+\(\d+ categories\)|(?!.*(geography|measures|date|time|obs)).+_name", re.IGNORECASE)
 _YEAR = re.compile(r"\b(2001|2011|2021|2031)\b")
@@ -72,52 +69,6 @@ class CensusTable:
     counts: pd.DataFrame
     lines: tuple[int, ...]
     problems: tuple[Problem, ...]
-
-
-def read_table_of_counts(path: Path) -> RawTable:
-    """Read a file whose table may begin below lines of title and end above lines of notes.
-
-    Raises
-    ------
-    InputError
-        Where it cannot be read, or has several tables below one another.
-    """
-    if path.suffix.casefold() not in DELIMITED or not path.is_file():
-        return read_raw(path)
-    plain = read_raw(path)
-    decoded = decode(path.name, path.read_bytes())
-    if isinstance(decoded, Problem):
-        raise InputError([decoded])
-    delimiter = find_delimiter(decoded.text)
-    grid = split(path.name, decoded.text, delimiter)
-    if isinstance(grid, Problem):
-        raise InputError([grid])
-    headers = [k for k, record in enumerate(grid.records) if _is_header(record)]
-    if not headers:
-        return plain
-    if len({tuple(grid.records[k]) for k in headers}) < len(headers) or len(headers) > 1:
-        where = ", ".join(str(grid.lines[k]) for k in headers)
-        message = f"There are {len(headers)} tables below one another (headers on lines {where})."
-        raise InputError([Problem(path.name, message, "Download one table a file, or put one into each file.")])
-    start = headers[0]
-    said = [" ".join(filter(None, map(str.strip, record))) for record in grid.records[: min(start, TITLE_WITHIN)]]
-    how = f"{decoded.encoding}, cells parted by {DELIMITERS[delimiter]}"
-    title = next((text for text in said if text), "")
-    body = Grid(grid.lines[start:], grid.records[start:])
-    found = tabulate(path.name, body, how=how + (f"; {title}" if title else ""), sha256=plain.sha256)
-    if isinstance(found, Problem):
-        raise InputError([found])
-    return found
-
-
-def _is_header(record: Sequence[str]) -> bool:
-    """Whether a row of cells is the header: it names a column of codes or areas, and another beside it."""
-    cells = [" ".join(cell.split()) for cell in record]
-    if sum(1 for cell in cells if cell) < 2:
-        return False
-    names_codes = any(cell.casefold() in CODE_COLUMNS[:4] for cell in cells)
-    stamp = next((s for cell in cells[:4] if (s := read_stamp(cell)) is not None), None)
-    return names_codes or (stamp is not None and stamp.unit in SMALL_AREAS)
 
 
 def read_counts(raw: RawTable, *, columns: Sequence[str] = ()) -> CensusTable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -11,7 +12,8 @@ from estate_opt.errors import InputError, Severity
 from estate_opt.importing import Gathered, Layer, put_layer, read_gathered
 from estate_opt.importing.geography import import_neighbourhoods
 from estate_opt.importing.people import import_population
-from estate_opt.importing.people.tables import read_counts, read_table_of_counts
+from estate_opt.importing.people.files import read_table_of_counts
+from estate_opt.importing.people.tables import read_counts
 from estate_opt.importing.raw import read_raw
 from tests.importing.places import (
     LSOAS,
@@ -71,6 +73,19 @@ def nomis_one_figure(folder: Path) -> Path:
     )  # fmt: skip
 
 
+def nomis_workbook(folder: Path) -> Path:
+    """The same as Nomis writes it into a workbook."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    title = [["TS001 - Number of usual residents"], [], ["population", "All usual residents"], ["date", "2021"], []]
+    header = ["2021 super output area - lower layer", "mnemonic", "Total"]
+    for row in [*title, header, *([f"{c} : Leeds", c, PEOPLE[c]] for c in LSOAS), [], ["Notes below."]]:
+        sheet.append(row)
+    book.save(folder / "one.xlsx")
+    return folder / "one.xlsx"
+
+
 def without_mnemonic(folder: Path) -> Path:
     rows = [f'"{c} : Leeds {c[-1]}",{PEOPLE[c]}' for c in LSOAS]
     return write_csv(folder / "plain.csv", '"2021 super output area - lower layer","Total: All usual residents"', *rows)
@@ -126,7 +141,7 @@ def test_ages_in_every_form(tmp_path: Path, made: object) -> None:
     assert "population: 5,000 people in 4 neighbourhoods." in layer.notes
 
 
-@pytest.mark.parametrize("made", [nomis_one_figure, without_mnemonic])
+@pytest.mark.parametrize("made", [nomis_one_figure, nomis_workbook, without_mnemonic])
 def test_the_population_alone(tmp_path: Path, made: object) -> None:
     layer = import_population(read_table_of_counts(made(tmp_path)), without_people(tmp_path))  # type: ignore[operator]
     assert figures(layer, "population") == text(PEOPLE)

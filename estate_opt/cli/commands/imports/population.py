@@ -12,7 +12,7 @@ from estate_opt.cli.commands.imports.common import AsOption, SourceArgument, ToO
 from estate_opt.errors import UsageError
 from estate_opt.importing import read_gathered
 from estate_opt.importing.people import import_population
-from estate_opt.importing.people.tables import read_table_of_counts
+from estate_opt.importing.people.files import read_table_of_counts
 from estate_opt.importing.raw import read_raw
 
 
