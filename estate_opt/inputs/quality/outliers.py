@@ -1,5 +1,7 @@
 """Figures that stand out: use over 100 %, and what is far from what buildings of the same type have.
 
+Figures that are made up for illustration are not looked at.
+
 How far is the modified z-score of Iglewicz and Hoaglin (How to Detect and Handle Outliers, 1993): 0.6745 × (x −
 median) ÷ the median of the absolute deviations, where at least half of them are not 0, and else (x − median) ÷
 (1.253314 × their mean). Beyond 3.5 a figure stands out. Money and size are skewed, so that logarithms are compared.
@@ -24,11 +26,24 @@ WEEK_OF_DAYS = 7 * 16
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure that is looked at: its name, how it is shown, and how it comes about."""
+    """One figure that is looked at.
+
+    Parameters
+    ----------
+    label
+        Its name.
+    shown
+        How it is written.
+    of
+        How it comes about.
+    any_type
+        Whether a building of a rare type can be held against those of all types.
+    """
 
     label: str
     shown: str
     of: Callable[[Register], FloatArray]
+    any_type: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +77,7 @@ class Outlier:
 def _ratio(over: str, under: str) -> Callable[[Register], FloatArray]:
     def figure(register: Register) -> FloatArray:
         with np.errstate(divide="ignore", invalid="ignore"):
-            result: FloatArray = register.numbers(over) / register.numbers(under)
+            result: FloatArray = register.known_numbers(over) / register.known_numbers(under)
         result[~np.isfinite(result)] = np.nan
         return result
 
@@ -70,12 +85,12 @@ def _ratio(over: str, under: str) -> Callable[[Register], FloatArray]:
 
 
 def _plain(column: str) -> Callable[[Register], FloatArray]:
-    return lambda register: register.numbers(column)
+    return lambda register: register.known_numbers(column)
 
 
 def _spaces_per_100_m2(register: Register) -> FloatArray:
     spaces = _ratio("capacity_hours_per_week", "opening_hours_per_week")(register)
-    area = register.numbers("gia_m2")
+    area = register.known_numbers("gia_m2")
     result: FloatArray = 100 * spaces / np.where(area > 0, area, np.nan)
     return result
 
@@ -83,10 +98,10 @@ def _spaces_per_100_m2(register: Register) -> FloatArray:
 FIGURES = (
     Figure("Running cost", "£{:,.0f} per m² a year", _ratio("running_cost_gbp_per_year", "gia_m2")),
     Figure("Opening hours", "{:,.0f} hours a week", _plain("opening_hours_per_week")),
-    Figure("Bookable spaces", "{:,.2f} per 100 m²", _spaces_per_100_m2),
+    Figure("Bookable spaces", "{:,.2f} per 100 m²", _spaces_per_100_m2, any_type=False),
     Figure("Maintenance backlog", "£{:,.0f} per m²", _ratio("backlog_gbp", "gia_m2")),
     Figure("Emissions", "{:,.0f} kg CO₂e per m² a year", _ratio("carbon_kgco2e_per_year", "gia_m2")),
-    Figure("Floor area", "{:,.0f} m²", _plain("gia_m2")),
+    Figure("Floor area", "{:,.0f} m²", _plain("gia_m2"), any_type=False),
 )
 
 
@@ -102,8 +117,11 @@ def outliers(register: Register) -> list[Outlier]:
 
 def _limits(register: Register) -> Iterator[Outlier]:
     """Figures that cannot be, or hardly."""
-    used, capacity = register.hours_used, register.numbers("capacity_hours_per_week")
-    opening, cost = register.numbers("opening_hours_per_week"), register.numbers("running_cost_gbp_per_year")
+    used, capacity = register.hours_used, register.known_numbers("capacity_hours_per_week")
+    opening, cost = (
+        register.known_numbers("opening_hours_per_week"),
+        register.known_numbers("running_cost_gbp_per_year"),
+    )
     for row in register.council:
         if used[row] > 0 and capacity[row] == 0:
             sentence = f"It is used {used[row]:,.0f} space-hours a week, and its capacity is 0."
@@ -141,7 +159,7 @@ def _far(register: Register, figure: Figure, rows: np.ndarray) -> Iterator[Outli
     for kind in sorted(set(types.tolist())):
         own = rows[types == kind]
         pool, whose = (own, f"of type {kind}") if len(own) >= ENOUGH else (rows, "of all types")
-        if len(pool) < ENOUGH:
+        if len(pool) < ENOUGH or (pool is rows and not figure.any_type):
             continue
         scores = modified_z(np.log(values[own]), np.log(values[pool]))
         usual = float(np.median(values[pool]))

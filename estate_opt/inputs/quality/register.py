@@ -77,6 +77,12 @@ class Register:
         """A column as numbers, shape (rows,); not-a-number where none is known."""
         return np.array([np.nan if value is None else value for value in self.sheet[column]], dtype=np.float64)
 
+    def known_numbers(self, column: str) -> FloatArray:
+        """The same without what is made up for illustration."""
+        result = self.numbers(column)
+        result[[self.is_made_up(row, column) for row in range(len(self))]] = np.nan
+        return result
+
     def says(self, row: int, column: str) -> bool:
         """Tell whether a cell holds something that can be read."""
         value = self.sheet[column][row]

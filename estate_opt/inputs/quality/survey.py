@@ -3,8 +3,8 @@
 For a missing sum of money (backlog, income, receipt …) that is how far the assumed one is typically off, from what
 buildings of the same type have, per m² times the floor area where that is known: their median where £0 is assumed, else
 the distance between their quartiles. For a missing quality (condition, floor area, flexibility …) it is what the
-building costs a year, the money about which the decision is. It needs no plan; what a plan depends on is told by
-``estate-opt stress --survey-first``.
+building costs a year, the money about which the decision is. Made-up values count as missing. It needs no plan; what a
+plan depends on is told by ``estate-opt stress --survey-first``.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def _lacks(register: Register, row: int, column: str) -> bool:
 def _sum_at_stake(register: Register, column: str) -> FloatArray:
     """How far a missing sum may be off at each building, in pounds, shape (rows,)."""
     sums, area = register.numbers(column), register.numbers("gia_m2")
-    known = np.array([register.knows(row, column) for row in range(len(register))], dtype=bool) & np.isfinite(sums)
+    known = np.isfinite(register.known_numbers(column))
+    if not known.any():  # made-up sums say better than nothing in which region the true ones may be
+        known = np.isfinite(sums)
     sized = known & (area > 0)
     types = np.array(register.types, dtype=object)
     off = _median if ASSUMED[column] == NOTHING else _quartiles_apart

@@ -253,6 +253,17 @@ def test_a_missing_quality_weighs_what_the_building_costs(tmp_path: Path) -> Non
     assert survey.buildings[0].building_id == "B5"
 
 
+def test_what_is_made_up_does_not_stand_out(tmp_path: Path) -> None:
+    rows = many(running_cost_gbp_per_year={7: "1000000"}, illustrative={7: "running_cost_gbp_per_year"})
+    assert not judged(tmp_path, rows).outliers
+
+
+def test_where_all_is_made_up_it_still_says_how_much_may_hang_on_it(tmp_path: Path) -> None:
+    rows = [{**row, "backlog_gbp": str(1000 * k), "illustrative": "all"} for k, row in enumerate(many())]
+    found = {c.column: c for c in judged(tmp_path, rows).survey.columns}
+    assert (found["backlog_gbp"].missing, found["backlog_gbp"].at_stake_gbp > 0) == (20, True)
+
+
 def test_what_is_made_up_is_to_be_surveyed(tmp_path: Path) -> None:
     rows = many(illustrative={4: "condition"})
     assert [c.missing for c in judged(tmp_path, rows).survey.columns if c.column == "condition"] == [1]

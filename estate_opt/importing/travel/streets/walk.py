@@ -46,7 +46,7 @@ def walk(path: Path, ends: Ends, settings: StreetSettings) -> FoundTravel:
     InputError
         Where the file cannot be read, or has no way near any place.
     """
-    ways = _read(path, _window(ends, settings.limit_km))
+    ways = _read(path, window_of(ends, settings))
     network = build_network(ways).without_small_pieces(settings.least_network_km)
     places = snap(network, ends.origin_xy, settings.snap_limit_m)
     if not places.found.any():
@@ -73,12 +73,12 @@ def _read(path: Path, window: Window) -> Ways:
     return reader(path, window)
 
 
-def _window(ends: Ends, limit_km: float) -> Window:
-    """All places with half the limit around them: no way within the limit leads further out."""
+def window_of(ends: Ends, settings: StreetSettings) -> Window:
+    """All places with half the limit around them: no way within the limit leads further out, but for the first step."""
     known = ends.origin_xy[np.isfinite(ends.origin_xy).all(axis=1)]
     if not len(known):
         raise InputError([Problem("estate", "No building or neighbourhood has a place.", "Give them coordinates.")])
-    margin = limit_km * 1000 / 2
+    margin = max(settings.limit_km * 1000 / 2, settings.snap_limit_m)
     (west, south), (east, north) = known.min(axis=0) - margin, known.max(axis=0) + margin
     longitude, latitude = to_degrees(np.array([west, west, east, east]), np.array([south, north, south, north]))
     return Window(*(float(edge) for edge in (longitude.min(), latitude.min(), longitude.max(), latitude.max())))
