@@ -14,8 +14,8 @@ DECIMALS = 5
 """Decimals of a degree that are kept: about a metre, less than a pixel at any zoom of the page."""
 TOLERANCES_DEGREES = (0.0001, 0.0002, 0.0004, 0.0008, 0.0016)
 """Ever coarser simplification, tried in turn; 0.0001° is about 10 m."""
-MOST_VERTICES = 20_000
-"""Vertices of all wards together that a page carries: about 400 kB."""
+MOST_VERTICES = 12_000
+"""Vertices of all wards together that a page carries: about 240 kB."""
 
 
 def drawn(geometries: Sequence[BaseGeometry]) -> list[dict[str, Any]]:

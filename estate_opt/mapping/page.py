@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +35,9 @@ SWATCHES: Mapping[str, tuple[str, ...]] = {
 MOST_IN_FULL = 600
 """Buildings up to which the table below the map says why each is decided and what moves; a page of more stays light."""
 
+MOST_NEIGHBOURHOODS = 2500
+"""Neighbourhoods up to which the map has them; with more it shades wards alone, and a file has the neighbourhoods."""
+
 
 def map_page(view: MapView, home: str = "", links: Mapping[str, str] | None = None) -> str:
     """Write a view as one HTML page that needs nothing but itself.
@@ -52,6 +56,9 @@ def map_page(view: MapView, home: str = "", links: Mapping[str, str] | None = No
     str
         The page; the same view gives the same text.
     """
+    crowded = len(view.neighbourhoods) > MOST_NEIGHBOURHOODS
+    if crowded:
+        view = replace(view, neighbourhoods=(), ways={})
     drawable = [ward for ward in view.wards if ward.geometry is not None]
     polygons = drawn([ward.geometry for ward in drawable if ward.geometry is not None])
     parts = folium_parts(
@@ -75,6 +82,7 @@ def map_page(view: MapView, home: str = "", links: Mapping[str, str] | None = No
         home=home,
         links=links or {},
         positions={b.building_id: k for k, b in enumerate(view.buildings)},
+        crowded=crowded,
         brief=len(view.buildings) > MOST_IN_FULL,
         target_groups=target_groups(view.targets),
         group_headings=HEADINGS,

@@ -7,6 +7,7 @@ result and time give the same bytes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ import pandas as pd
 import xlsxwriter
 
 from estate_opt.domain.option import Decision
-from estate_opt.reporting.cells import CUT_ROWS, ROWS, fit_text, widths
+from estate_opt.reporting.cells import CUT_ROWS, ROWS, WRAPPED, fit_text, height, widths
 from estate_opt.results.equality import NOTE as EQUALITY_NOTE
 from estate_opt.results.reasons import NOTE
 from estate_opt.results.summary import Line, Summary
@@ -42,6 +43,12 @@ NUMBER_FORMATS: Mapping[Format, str] = {
     Format.CARBON: "#,##0",
 }
 COORDINATES = "0.000000"
+SUMMARY_WIDTHS = (70, 22, 22, 22, 22, 48)
+TITLE_HEIGHT = 24
+FILTER = 3
+"""Characters of a heading's width that the filter's button takes."""
+SHEET_WIDTH = 260.0
+"""Characters side by side on a printed sheet that can still be read."""
 ROUNDED = (
     "Figures are rounded to a hundredth of a per cent, a metre, a penny; the CSV files of the run have all digits."
 )
@@ -105,7 +112,7 @@ class _Styles:
     def of(self, column: Column) -> Any:
         """Format of a column's cells."""
         if column.format is Format.TEXT:
-            return self.wrapped if column.name in ("reason", "sentence") else self.text
+            return self.wrapped if column.name in WRAPPED else self.text
         if column.format is Format.FLAG:
             return self.flag
         return self.coordinate if column.name in ("longitude", "latitude") else self.by_format[column.format]
@@ -129,10 +136,10 @@ class _Cursor:
 
 def _summary_sheet(book: Any, styles: _Styles, about: Summary, found: Mapping[str, Table]) -> None:
     sheet = book.add_worksheet("Summary")
-    sheet.set_column(0, 0, 70)
-    sheet.set_column(1, 4, 22)
-    sheet.set_column(5, 5, 48)
+    for position, width in enumerate(SUMMARY_WIDTHS):
+        sheet.set_column(position, position, width)
     cursor = _Cursor(sheet)
+    sheet.set_row(0, TITLE_HEIGHT)
     cursor.line([about.title], styles.title)
     cursor.line([f"Scenario {about.scenario}, {about.written}. {about.outcome.capitalize()}."], styles.text)
     for text in (*about.notes, NOTE, EQUALITY_NOTE, ROUNDED, *_cut_tables(found)):
@@ -153,7 +160,9 @@ def _summary_sheet(book: Any, styles: _Styles, about: Summary, found: Mapping[st
 
 
 def _target(cursor: _Cursor, line: Line, styles: _Styles) -> None:
-    cursor.line([f"{line.label} ({line.kind})", line.today, line.plan, line.change, line.target], styles.wrapped)
+    cells = [f"{line.label} ({line.kind})", line.today, line.plan, line.change, line.target]
+    cursor.sheet.set_row(cursor.row, height(zip(cells, SUMMARY_WIDTHS, strict=False)))
+    cursor.line(cells, styles.wrapped)
     cursor.sheet.write_string(cursor.row - 1, 5, line.status, styles.good if line.met else styles.bad)
 
 
@@ -169,7 +178,8 @@ def _cut_tables(found: Mapping[str, Table]) -> Iterator[str]:
 def _table_sheet(book: Any, styles: _Styles, table: Table) -> None:
     sheet = book.add_worksheet(table.title)
     rows = table.rows.head(ROWS)
-    for position, (column, width) in enumerate(zip(table.columns, widths(table), strict=True)):
+    across = list(widths(table))
+    for position, (column, width) in enumerate(zip(table.columns, across, strict=True)):
         sheet.set_column(position, position, width, styles.of(column))
         sheet.write_string(0, position, column.heading, styles.header)
         _cells(sheet, position, column, rows[column.name], styles.of(column))
@@ -177,7 +187,17 @@ def _table_sheet(book: Any, styles: _Styles, table: Table) -> None:
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(1, len(rows)), len(table.columns) - 1)
     sheet.repeat_rows(0)
-    _printed(sheet)
+    sheet.repeat_columns(0, 1)
+    _heights(sheet, table.columns, across, rows)
+    _printed(sheet, pages_across=math.ceil(sum(across) / SHEET_WIDTH))
+
+
+def _heights(sheet: Any, columns: Sequence[Column], across: Sequence[float], rows: pd.DataFrame) -> None:
+    """Rows tall enough for their heading, or for their texts that wrap."""
+    sheet.set_row(0, height((column.heading, width - FILTER) for column, width in zip(columns, across, strict=True)))
+    wrapped = [(column.name, width) for column, width in zip(columns, across, strict=True) if column.name in WRAPPED]
+    for row, texts in enumerate(zip(*(rows[name] for name, _ in wrapped), strict=True), start=1):
+        sheet.set_row(row, height((text, width) for text, (_, width) in zip(texts, wrapped, strict=True)))
 
 
 def _cells(sheet: Any, position: int, column: Column, values: pd.Series[Any], style: Any) -> None:
@@ -217,9 +237,9 @@ def _columns_sheet(book: Any, styles: _Styles, found: Mapping[str, Table]) -> No
     _printed(sheet)
 
 
-def _printed(sheet: Any) -> None:
-    """Landscape, all columns on one page's width, page numbers."""
+def _printed(sheet: Any, pages_across: int = 1) -> None:
+    """Landscape on A3, all columns on so many pages' width, page numbers."""
     sheet.set_landscape()
     sheet.set_paper(8)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages_across, 0)
     sheet.set_footer("&L&A&RPage &P of &N")

@@ -17,6 +17,7 @@ from estate_opt.errors import OutputError
 from estate_opt.mapping import map_page, map_view, write_map
 from estate_opt.policies import Context
 from tests.mapping.views import MADE_ON, city_view, named, tiny_result, tiny_view
+from tests.publishing.sites import city_site
 from tests.tiny import tiny_estate_with_partner
 
 MOST_BYTES = 2_000_000
@@ -216,3 +217,31 @@ def test_a_withheld_figure_is_marked() -> None:
     found = {g.group: g for g in view.equality.groups if g.service_id == "library"}["Carers"]
     assert found.people == "43"
     assert (found.near_planned, found.farther, found.share_of_farther) == ("withheld", "withheld", "withheld")
+
+
+def test_a_page_of_very_many_neighbourhoods_shades_wards_and_says_where_the_others_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("estate_opt.mapping.page.MOST_NEIGHBOURHOODS", 5)
+    text = map_page(tiny_view(), "index.html")
+    assert 'value="neighbourhoods"' not in text
+    assert "neighbourhood-table" not in text.split("<script")[0]
+    assert '<a href="data/neighbourhoods.csv">Each with its nearest places' in text
+
+
+def test_a_page_of_very_many_buildings_leaves_reasons_to_their_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("estate_opt.mapping.page.MOST_IN_FULL", 4)
+    view = tiny_view()
+    text = map_page(view, "index.html", {b.building_id: f"buildings/{b.building_id}.html" for b in view.buildings})
+    assert not any(b.reason in text for b in view.buildings)
+    assert "stands on its own page" in text
+    for b in view.buildings:
+        assert f'<a href="buildings/{b.building_id}.html">' in text
+
+
+@pytest.mark.slow
+def test_two_thousand_buildings_stay_below_the_limit() -> None:
+    subject = city_site(2000, 275).subject
+    links = {b: f"buildings/{page}" for b, page in subject.page_of_building.items()}
+    assert len(subject.view.buildings) > 2000
+    assert len(map_page(subject.view, "index.html", links).encode()) < MOST_BYTES

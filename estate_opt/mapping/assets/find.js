@@ -4,6 +4,7 @@
 estate.find = (() => {
   const { data, buildings, neighbourhoods, make, button, byId } = estate;
   const MOST = 8;
+  const KINDS = neighbourhoods.length ? "building, ward or neighbourhood" : "building or ward";
   const POSTCODE = /^[a-z]{1,2}\d[a-z\d]?(\s*\d[a-z]{0,2})?$/i;
 
   const places = [
@@ -28,8 +29,8 @@ estate.find = (() => {
       say(found[0].kind === "Building" ? "" : `${found[0].kind}: ${found[0].name}`);
       found[0].go(field);
     } else if (found.length) offer(found, field);
-    else say(POSTCODE.test(words) ? "The tables of this estate hold no postcodes. Type a building, a ward or a neighbourhood."
-      : "No building, ward or neighbourhood has this name.");
+    else say(POSTCODE.test(words) ? `The tables of this estate hold no postcodes. Type the name of a ${KINDS}.`
+      : `No ${KINDS} has this name.`);
   }
 
   function say(text, more = []) { byId("find-note").replaceChildren(text, ...more); }
