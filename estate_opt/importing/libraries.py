@@ -14,7 +14,7 @@ from estate_opt.errors import InputError, Problem, Severity
 from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.geography.authority import rows_of_authority
 from estate_opt.importing.geography.codes import Unit, find_stamp, read_stamps
-from estate_opt.importing.geography.rows import column_text, few, keep_rows
+from estate_opt.importing.geography.rows import column_text, few, keep_rows, settings_before
 from estate_opt.importing.geography.vintages import known_wards
 from estate_opt.importing.layer import Layer, Source, beside_originals
 from estate_opt.importing.licences import LIBRARIES
@@ -117,6 +117,7 @@ def import_libraries(raw: RawTable, gathered: Gathered, *, authority: str = "", 
     InputError
         Where columns are missing or a row cannot be read.
     """
+    authority = authority or settings_before(gathered, name, "libraries").get("authority", "")
     names = tuple(c for c in raw.columns if _plain(c) in _WANTED["authority"])
     ours = keep_rows(raw, rows_of_authority(raw, authority, names=names)) if authority else raw
     closed = _closed(_Columns.of(ours))

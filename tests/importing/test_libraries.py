@@ -107,6 +107,13 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
         import_libraries(read_raw(source(tmp_path)), read_gathered(tmp_path / "e"), authority="Leads")
 
 
+def test_a_second_time_needs_no_questions(tmp_path: Path) -> None:
+    raw = read_raw(source(tmp_path))
+    estate = put_layer(tmp_path / "e", import_libraries(raw, read_gathered(tmp_path / "e"), authority="Leicester"))
+    assert import_libraries(raw, estate).tables["buildings"]["building_id"].tolist() == ["L4"]
+    assert import_libraries(raw, estate, name="others").rows["buildings"] == 3
+
+
 class TestRealLibraries:
     pytestmark = needs_shared
 

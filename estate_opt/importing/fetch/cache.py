@@ -53,6 +53,29 @@ class Cache:
         """Where a body is gathered until it is whole."""
         return self.path_of(url).with_suffix(".part")
 
+    def note_validator(self, url: str, headers: Mapping[str, str]) -> None:
+        """Keep what tells this version of an address from another, so that a broken body is only continued by its own.
+
+        Raises
+        ------
+        OutputError
+            Where the cache cannot be written.
+        """
+        etag = headers.get("ETag", "")
+        told = etag if etag and not etag.startswith("W/") else headers.get("Last-Modified", "")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.path_of(url).with_suffix(".version").write_text(told, encoding="utf-8")
+        except OSError as error:
+            raise cannot_write(self.folder, error) from error
+
+    def validator_of(self, url: str) -> str:
+        """The version that a part is of; empty where its service does not say."""
+        try:
+            return self.path_of(url).with_suffix(".version").read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
     def find(self, url: str) -> Kept | None:
         """An answer that is there, whole, untouched and not too old; else ``None``."""
         body = self.path_of(url)
@@ -80,14 +103,15 @@ class Cache:
             about = {"url": url, "sha256": sha256, "bytes": len(data), "time": time.time(), "headers": dict(headers)}
             part.replace(body)
             body.with_suffix(".json").write_text(json.dumps(about, indent=1), encoding="utf-8")
+            body.with_suffix(".version").unlink(missing_ok=True)
         except OSError as error:
             raise cannot_write(self.folder, error) from error
         return Kept(body, sha256, len(data))
 
     def forget(self, url: str) -> None:
         """Take an answer out that turned out to be none."""
-        for path in (self.path_of(url), self.path_of(url).with_suffix(".json"), self.part_of(url)):
-            path.unlink(missing_ok=True)
+        for ending in (".body", ".json", ".part", ".version"):
+            self.path_of(url).with_suffix(ending).unlink(missing_ok=True)
 
 
 def cannot_write(folder: Path, error: OSError) -> OutputError:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from urllib3.exceptions import HTTPError, MaxRetryError, ResponseError
@@ -69,7 +71,6 @@ class Client:
     manners: Manners
     cache: Cache
     say: Say = silent
-    pool: urllib3.PoolManager = field(default_factory=urllib3.PoolManager)
 
     def get(
         self,
@@ -128,6 +129,8 @@ class Client:
             kind = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
             if kind and kind not in types:
                 raise refused(service, f"The service sent {kind}, which is not what was asked for.", ADDRESS)
+            if response.status == 200:
+                self.cache.note_validator(url, response.headers)
             self._gather(response, part, keep=have if response.status == 206 else 0)
         finally:
             response.release_conn()
@@ -142,8 +145,9 @@ class Client:
     def _open(self, service: Service, url: str, have: int) -> urllib3.BaseHTTPResponse:
         """Ask for an address, from where an earlier body broke off; repeats while the service is busy."""
         headers = {"User-Agent": f"estate-opt/{VERSION}", "Accept-Encoding": "identity"}
-        if have:
-            headers["Range"] = f"bytes={have}-"
+        validator = self.cache.validator_of(url)
+        if have and validator:
+            headers |= {"Range": f"bytes={have}-", "If-Range": validator}
         retries = urllib3.Retry(
             total=self.manners.attempts - 1, status_forcelist=BUSY, allowed_methods=("GET",),
             backoff_factor=self.manners.backoff_seconds, backoff_max=self.manners.longest_wait_seconds,
@@ -151,9 +155,8 @@ class Client:
         )  # fmt: skip
         timeout = urllib3.Timeout(connect=self.manners.timeout_seconds, read=self.manners.timeout_seconds)
         try:
-            return self.pool.request(
-                "GET", url, headers=headers, retries=retries, timeout=timeout, preload_content=False
-            )
+            pool = _pool(_proxy(url))
+            return pool.request("GET", url, headers=headers, retries=retries, timeout=timeout, preload_content=False)
         except MaxRetryError as error:
             reason = error.reason
             busy = isinstance(reason, ResponseError)
@@ -173,6 +176,20 @@ class Client:
             raise _NotYetError(f"The answer broke off ({type(error).__name__}).") from error
         except OSError as error:
             raise cannot_write(part.parent, error) from error
+
+
+def _proxy(url: str) -> str:
+    """Address of the proxy that the system names for an address; empty where there is none, and on this machine."""
+    address = urlsplit(url)
+    host = address.hostname or ""
+    if host in ("127.0.0.1", "::1", "localhost") or proxy_bypass(host):
+        return ""
+    return getproxies().get(address.scheme, "")
+
+
+@cache
+def _pool(proxy: str) -> urllib3.PoolManager:
+    return urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
 
 
 def refused(service: Service, message: str, remedy: str) -> InputError:

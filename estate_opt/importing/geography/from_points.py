@@ -22,7 +22,7 @@ from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.geography.authority import one_authority, rows_of_authority
 from estate_opt.importing.geography.codes import Unit, find_stamp, read_stamps
 from estate_opt.importing.geography.points import find_points
-from estate_opt.importing.geography.rows import column_text, keep_rows
+from estate_opt.importing.geography.rows import column_text, keep_rows, settings_before
 from estate_opt.importing.geography.vintages import Vintage, refuse_unfitting_boundaries
 from estate_opt.importing.layer import Layer, Source
 from estate_opt.importing.licences import ONS_GEOGRAPHY
@@ -69,6 +69,7 @@ def wards_from_points(
     InputError
         Where no column names wards, or rows have no point.
     """
+    authority = authority or settings_before(gathered, name, "wards").get("authority", "")
     kept = keep_rows(raw, rows_of_authority(raw, authority) if authority else np.ones(len(raw), dtype=bool))
     stamps = read_stamps(kept.columns)
     code = find_stamp(stamps, Unit.WARD)

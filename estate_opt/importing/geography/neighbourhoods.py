@@ -13,7 +13,7 @@ from estate_opt.importing.geography.authority import one_authority, rows_of_auth
 from estate_opt.importing.geography.codes import SMALL_AREAS, Stamp, Unit, find_stamp, read_stamps
 from estate_opt.importing.geography.lookups import read_lookup
 from estate_opt.importing.geography.points import find_points
-from estate_opt.importing.geography.rows import check_codes, column_text, few, keep_rows
+from estate_opt.importing.geography.rows import check_codes, column_text, few, keep_rows, settings_before
 from estate_opt.importing.geography.vintages import Vintage, refuse_other_wards
 from estate_opt.importing.layer import Layer, Source, beside_originals
 from estate_opt.importing.licences import ONS_GEOGRAPHY
@@ -62,6 +62,9 @@ def import_neighbourhoods(
     InputError
         With every reason why the file cannot be used.
     """
+    before = settings_before(gathered, name, "neighbourhoods")
+    authority = authority or before.get("authority", "")
+    points, basis = points or before.get("points", ()), basis or before.get("basis", "")
     code = _code_column(raw)
     kept = keep_rows(raw, _rows(raw, code, authority, lookup))
     codes = column_text(kept, code.column)
@@ -82,7 +85,7 @@ def import_neighbourhoods(
         },
         dtype=object,
     )
-    lad_code, lad_name = one_authority(kept, np.ones(len(kept), dtype=bool))
+    _, lad_name = one_authority(kept, np.ones(len(kept), dtype=bool))
     vintage = Vintage(unit=code.unit, areas_year=code.year or year, ward_year=ward_year)
     sources = [Source(raw.name, raw.sha256, f"{code.unit} points", ONS_GEOGRAPHY, str(vintage.areas_year or ""))]
     if lookup is not None:
@@ -97,7 +100,7 @@ def import_neighbourhoods(
         defines=frozenset({NEIGHBOURHOODS.name}),
         notes=(*found.notes, *notes),
         settings={
-            "authority": authority or lad_code,
+            "authority": authority,
             "points": list(points),
             "basis": basis,
             "vintage": vintage.as_settings(),

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from estate_opt.errors import InputError, Problem
+from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.raw import RawTable
 
 MOST_NAMED = 20
 """Problems of one kind that are named one by one."""
+
+
+def settings_before(gathered: Gathered, name: str, importer: str) -> Mapping[str, Any]:
+    """How the layer of this name was imported last time; nothing where it is new or another importer's."""
+    layer = gathered.layer(name)
+    return layer.settings if layer is not None and layer.importer == importer else {}
 
 
 def keep_rows(raw: RawTable, kept: np.ndarray) -> RawTable:

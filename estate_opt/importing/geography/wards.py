@@ -15,7 +15,7 @@ from estate_opt.importing.geography.authority import one_authority, rows_of_auth
 from estate_opt.importing.geography.codes import Unit, find_stamp, read_stamps
 from estate_opt.importing.geography.committees import Committees
 from estate_opt.importing.geography.lookups import read_lookup
-from estate_opt.importing.geography.rows import check_codes, column_text, keep_rows
+from estate_opt.importing.geography.rows import check_codes, column_text, keep_rows, settings_before
 from estate_opt.importing.geography.vintages import Vintage, refuse_unfitting_boundaries
 from estate_opt.importing.layer import Layer, Source, beside_originals
 from estate_opt.importing.licences import ONS_GEOGRAPHY
@@ -65,6 +65,8 @@ def import_wards(
     InputError
         With every reason why the file cannot be used, or does not fit the neighbourhoods that are there.
     """
+    before = settings_before(gathered, name, "wards")
+    authority = authority or before.get("authority", "")
     rows = _rows(raw, authority, authorities)
     kept = keep_rows(raw, rows)
     stamps = read_stamps(kept.columns)
@@ -77,7 +79,7 @@ def import_wards(
     label = find_stamp(stamps, Unit.WARD, is_code=False, year=code.year)
     names = column_text(kept, label.column if label else None)
     geometry, notes, problems = _polygons(kept, codes)
-    of_year = code.year or year
+    of_year = code.year or year or before.get("vintage", {}).get("ward_year")
     refuse_unfitting_boundaries(raw.name, of_year, codes, gathered)
     belongs = Committees.read(committees, codes, names) if committees is not None else Committees()
     derived = pd.DataFrame(
@@ -88,7 +90,7 @@ def import_wards(
         dtype=object,
     )  # fmt: skip
     areas = pd.concat([beside_originals(derived, kept.frame, list(kept.rows)), belongs.rows()], ignore_index=True)
-    lad_code, lad_name = one_authority(kept, np.ones(len(kept), dtype=bool))
+    _, lad_name = one_authority(kept, np.ones(len(kept), dtype=bool))
     return Layer(
         name=name,
         importer="wards",
@@ -101,7 +103,7 @@ def import_wards(
         geometry=geometry,
         notes=(*notes, *belongs.notes),
         settings={
-            "authority": authority or lad_code,
+            "authority": authority,
             "vintage": Vintage(ward_year=of_year).as_settings(),
         },
         problems=(*problems, *belongs.problems),

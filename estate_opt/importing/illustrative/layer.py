@@ -9,6 +9,7 @@ import pandas as pd
 
 from estate_opt.errors import UsageError
 from estate_opt.importing.gathered import Gathered
+from estate_opt.importing.geography.rows import settings_before
 from estate_opt.importing.illustrative.kinds import STAND_IN, kind_of
 from estate_opt.importing.illustrative.known import Known, number, what_is_known
 from estate_opt.importing.illustrative.topup import made_up_buildings, name_made_up, share_by_type
@@ -30,10 +31,15 @@ NEVER_DRAWN = frozenset(
 )  # fmt: skip
 """What is not made up for a real building: its identity, its place, and when its record was made."""
 DEGREE_DIGITS = 6
+FIRST_SEED = 1
 
 
 def import_illustrative(
-    gathered: Gathered, *, seed: int = 1, top_up: int | Mapping[str, int] = 0, name: str = "illustrative"
+    gathered: Gathered,
+    *,
+    seed: int | None = None,
+    top_up: int | Mapping[str, int] | None = None,
+    name: str = "illustrative",
 ) -> Layer:
     """Make up what no source gives: capacity, activity, condition, money, tenure, features; services and options.
 
@@ -43,10 +49,10 @@ def import_illustrative(
         The estate so far. What it knows is kept, and what is drawn fits it: more activity where more people live
         near, running cost by floor area and opening hours.
     seed
-        Seed of the draws; the same seed gives the same figures.
+        Seed of the draws; the same seed gives the same figures. As the time before where absent, else 1.
     top_up
         Number of made-up council buildings to add, parted among the types that the register lacks most, or the
-        number of each type.
+        number of each type. As the time before where absent, else none.
     name
         Of the layer.
 
@@ -57,6 +63,9 @@ def import_illustrative(
     UsageError
         Where there is no building, or a type is not known.
     """
+    before = settings_before(gathered, name, "illustrative")
+    seed = before.get("seed", FIRST_SEED) if seed is None else seed
+    top_up = before.get("top_up", 0) if top_up is None else top_up
     others = tuple(layer for layer in gathered.layers if not layer.made_up)
     known = what_is_known(replace(gathered, layers=others))
     wanted = share_by_type(top_up, known) if isinstance(top_up, int) else dict(top_up)

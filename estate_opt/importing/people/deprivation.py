@@ -16,7 +16,7 @@ from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.geography.authority import rows_of_authority
 from estate_opt.importing.geography.codes import Stamp, Unit, find_stamp, read_stamps
 from estate_opt.importing.geography.lookups import read_lookup
-from estate_opt.importing.geography.rows import check_codes, column_text, few, keep_rows
+from estate_opt.importing.geography.rows import check_codes, column_text, few, keep_rows, settings_before
 from estate_opt.importing.geography.vintages import (
     INDEX_AREAS,
     RANKED_AREAS,
@@ -74,6 +74,8 @@ def import_deprivation(
     InputError
         With every reason, such as an index of other areas than the neighbourhoods are.
     """
+    before = settings_before(gathered, name, "deprivation")
+    index, authority = index or before.get("index", ""), authority or before.get("authority", "")
     if authority:
         raw = keep_rows(raw, rows_of_authority(raw, authority))
     code, rank = _columns(raw)

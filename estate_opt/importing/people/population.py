@@ -10,6 +10,7 @@ import pandas as pd
 from estate_opt.errors import InputError, Problem, Severity, did_you_mean
 from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.geography.lookups import read_lookup
+from estate_opt.importing.geography.rows import settings_before
 from estate_opt.importing.geography.vintages import (
     Vintage,
     known_neighbourhoods,
@@ -66,7 +67,10 @@ def import_population(
     InputError
         With every reason why the figures cannot be used, or belong to other areas.
     """
-    declared = {group: tuple(parts) for group, parts in (columns or {}).items()}
+    before = settings_before(gathered, name, "population").get("columns", {})
+    fits = all(part in raw.columns for parts in before.values() for part in parts)
+    said = columns or (before if fits else {})
+    declared = {group: tuple(parts) for group, parts in said.items()}
     _refuse_unknown(raw, declared)
     table = read_counts(raw, columns=tuple(dict.fromkeys(c for parts in declared.values() for c in parts)))
     groups = declared or categories_of_groups(table.counts.columns)

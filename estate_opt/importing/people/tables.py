@@ -98,7 +98,8 @@ def read_counts(raw: RawTable, *, columns: Sequence[str] = ()) -> CensusTable:
     kept_codes = codes[small & (units == unit)].reset_index(drop=True)
     value = _one_of(kept, VALUE_COLUMNS)
     category = [c for c in kept.columns if _CATEGORY.fullmatch(c) and read_stamp(c) is None]
-    is_long = value is not None and not columns and (bool(category) or kept_codes.duplicated().any())
+    own_columns = bool(columns) and all(column in kept.columns for column in columns)
+    is_long = value is not None and not own_columns and (bool(category) or kept_codes.duplicated().any())
     if is_long and value is not None:
         counts, lines, problems = _long(kept, kept_codes, category, value)
     else:

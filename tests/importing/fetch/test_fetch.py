@@ -129,17 +129,29 @@ def test_a_service_that_stays_busy_is_given_up_with_the_remedy(services: Service
     assert len([path for path, *_ in services.requests if path == "/wards"]) == 4
 
 
+def long_file(version: str) -> Answer:
+    """File 7 of more than one reading, whose lines say which version it is of."""
+    header = "LSOA code (2021),Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived),Version"
+    rows = [f"{code},{k + 1},{version}" for k, code in enumerate([*LSOAS, *(f"E0109{n:04d}" for n in range(10_000))])]
+    return Answer(body="\n".join([header, *rows, ""]).encode(), kind="text/csv", headers={"ETag": f'"{version}"'})
+
+
 def test_a_broken_off_file_goes_on_from_where_it_was(services: Services, tmp_path: Path) -> None:
-    long = "".join(f"E0109{k:04d},{k + 10}\n" for k in range(10_000)).encode()
-    services.files["/file7.csv"].body += long
+    services.files["/file7.csv"] = long_file("one")
     services.faults["/file7.csv"] = ["truncated"]
-    fetch(services, tmp_path, only=("wards", "neighbourhoods", "deprivation"))
+    ask(services, tmp_path, "deprivation")
     first, second = [headers for path, _, headers in services.requests if path == "/file7.csv"]
     assert "Range" not in first
-    assert second["Range"].startswith("bytes=")
-    kept = Cache(tmp_path / "cache", 30).find(f"{services.url}/file7.csv")
-    assert kept is not None
-    assert kept.body.read_bytes() == services.files["/file7.csv"].body
+    assert int(second["Range"].removeprefix("bytes=").removesuffix("-")) > 0
+
+
+def test_but_not_where_it_has_changed_meanwhile(services: Services, tmp_path: Path) -> None:
+    services.files["/file7.csv"] = long_file("one")
+    services.faults["/file7.csv"] = ["truncated"] * 4
+    with pytest.raises(InputError, match="broke off"):
+        ask(services, tmp_path, "deprivation")
+    services.files["/file7.csv"] = long_file("two")
+    ask(services, tmp_path, "deprivation")
 
 
 def test_an_interrupted_fetch_resumes(services: Services, tmp_path: Path) -> None:

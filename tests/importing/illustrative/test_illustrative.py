@@ -170,3 +170,10 @@ def test_what_must_come_first_is_named_all_at_once(tmp_path: Path) -> None:
 def test_types_by_their_words(said: str, kind: str, by_words: bool) -> None:
     assert kind_of(said, "council") == (kind, by_words)
     assert kind_of(said, "partner") == ("partner_venue", True)
+
+
+def test_a_second_time_needs_no_questions(libraries: Gathered) -> None:
+    first = import_illustrative(libraries, seed=5, top_up={"depot": 2})
+    again = import_illustrative(put_layer(libraries.folder, first))
+    pd.testing.assert_frame_equal(first.tables["buildings"], again.tables["buildings"])
+    assert again.settings == first.settings

@@ -180,10 +180,21 @@ def test_columns_of_a_table_of_ones_own(tmp_path: Path) -> None:
     )
     assert figures(layer, "over_65") == dict.fromkeys(LSOAS, "3")
     assert layer.settings["columns"] == {"population": ["pop"], "over_65": ["o1", "o2"]}
+    again = import_population(read_table_of_counts(table), put_layer(tmp_path / "estate", layer))
+    assert again.settings == layer.settings
     with pytest.raises(InputError, match=r"no column or category 'popp' for population. Did you mean 'pop'"):
         import_population(read_table_of_counts(table), estate, columns={"population": ["popp"]})
     with pytest.raises(InputError, match="--column under_5="):
         import_population(read_table_of_counts(table), estate)
+
+
+def test_categories_of_a_long_table_can_be_named(tmp_path: Path) -> None:
+    table = read_table_of_counts(api(tmp_path))
+    columns = {"young_and_old": ["Aged 4 years and under", "Aged 65 years and over"]}
+    layer = import_population(table, without_people(tmp_path), columns=columns)
+    assert figures(layer, "young_and_old") == {code: str(YOUNG[code] + OLD[code]) for code in LSOAS}
+    with pytest.raises(InputError, match="Did you mean 'Aged 4 years and under'"):
+        import_population(table, read_gathered(tmp_path / "estate"), columns={"x": ["Aged 4 year and under"]})
 
 
 class TestWithheldAndWrong:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from estate_opt.cli.base import JsonOption, SeedOption
+from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import AsOption, ToOption, imports, put
 from estate_opt.errors import UsageError
 from estate_opt.importing import read_gathered
@@ -16,7 +16,7 @@ from estate_opt.importing.illustrative import import_illustrative
 @imports.command(epilog="Example: estate-opt import illustrative --top-up 120 --to data/leeds")
 def illustrative(
     to: ToOption,
-    seed: SeedOption = 1,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the draws; as last time if absent, else 1.")] = None,
     top_up: Annotated[
         list[str] | None,
         typer.Option(
@@ -28,7 +28,9 @@ def illustrative(
     as_json: JsonOption = False,
 ) -> None:
     """Make up capacity, activity, condition, cost and more, where no source gives them; every such value is marked."""
-    layer = import_illustrative(read_gathered(to), seed=seed, top_up=_wanted(top_up or []), name=name or "illustrative")
+    layer = import_illustrative(
+        read_gathered(to), seed=seed, top_up=None if top_up is None else _wanted(top_up), name=name or "illustrative"
+    )
     put(to, layer, as_json=as_json)
 
 
