@@ -1,11 +1,13 @@
 """Make the committed sample again: ``make sample`` runs the demonstration and publishes a selection of its pages.
 
 The plan itself is kept beside the pages, so that a test can say when they are not what the program would write now.
+``python docs/sample.py --pages`` writes the pages of that plan again, where only pages have changed.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from estate_opt.publishing import Site
@@ -13,7 +15,7 @@ from estate_opt.results.manifest import Manifest
 from estate_opt.results.result import Result
 from estate_opt.results.store import MANIFEST, MOVES, OFFERS, OPTIONS
 from estate_opt.results.stored import load_run
-from estate_opt.workflow import draw, load, publish, reopen, solve
+from estate_opt.workflow import draw, load, publish, solve
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "maps" / "demo" / "site"
@@ -26,16 +28,23 @@ KINDS = ("index.html", "map.html", "method.html", "wards.html", "buildings.html"
 def main() -> None:
     """Run, publish and select."""
     os.chdir(ROOT)  # so that every path is as somebody in the project's folder gives it
+    if "--pages" not in sys.argv[1:]:
+        _solve()
+    site = site_of(SAMPLE / "plan")
+    for name, text in selection(site).items():
+        _write(SAMPLE / name, text)
+    draw(site.subject.result, site.subject.record.written)
+    print(f"{SAMPLE}: look at index.html, and commit what has changed.")
+
+
+def _solve() -> None:
+    """Run the demonstration, and keep its plan."""
     case = load(PLAN_FILE)
     stored = load_run(publish(case, solve(case)).run)
     record = _without_folder(stored.manifest)
     for name in (OPTIONS, MOVES, OFFERS):
         _write(SAMPLE / "plan" / name, (stored.path / name).read_text(encoding="utf-8"))
     _write(SAMPLE / "plan" / MANIFEST, record.model_dump_json(indent=1) + "\n")
-    for name, text in selection(site_of(SAMPLE / "plan")).items():
-        _write(SAMPLE / name, text)
-    draw(reopen(stored), stored.manifest.written)
-    print(f"{SAMPLE}: look at index.html, and commit what has changed.")
 
 
 def site_of(folder: Path) -> Site:

@@ -17,7 +17,7 @@ from folium.map import CustomPane
 from folium.template import Template
 
 PANES: Mapping[str, int] = {
-    "cells": 395, "outlines": 410, "lines": 420, "catchment": 425, "symbols": 430, "names": 440,
+    "cells": 395, "outlines": 410, "lines": 420, "catchment": 425, "symbols": 430, "names": 440, "heaps": 445,
 }  # fmt: skip
 """What lies above what on the map; the wards' own pane has 400, the neighbourhoods below it."""
 

@@ -14,7 +14,7 @@ from xstatic.pkg import leaflet
 from estate_opt.mapping.build_equality import HEADINGS
 from estate_opt.mapping.figure import folium_parts
 from estate_opt.mapping.geometry import drawn
-from estate_opt.mapping.payload import payload
+from estate_opt.mapping.payload import is_gathered, payload
 from estate_opt.mapping.shading import BROWN_TEAL, CHANGE, GAINED, NO_PEOPLE, ORANGES, REACHED, SHARE
 from estate_opt.mapping.summary import cover_texts, target_groups
 from estate_opt.mapping.symbols import SYMBOLS, symbol_styles
@@ -83,6 +83,7 @@ def map_page(view: MapView, home: str = "", links: Mapping[str, str] | None = No
         links=links or {},
         positions={b.building_id: k for k, b in enumerate(view.buildings)},
         crowded=crowded,
+        gathered=is_gathered(view),
         brief=len(view.buildings) > MOST_IN_FULL,
         target_groups=target_groups(view.targets),
         group_headings=HEADINGS,

@@ -35,6 +35,8 @@ from estate_opt.results.figures import number, people
 THOUSANDTHS = 1000
 """Parts of a km or minute in which ways are written."""
 NOWHERE = -1
+MOST_APART = 500
+"""Buildings up to which each is drawn by itself, even where symbols lie on one another."""
 _HARMLESS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -52,6 +54,7 @@ def payload(view: MapView) -> str:
         "nobody": {"colour": NO_PEOPLE, "near": NO_PEOPLE_LABEL, "way": NO_WAY_LABEL},
         "wards": {ward.ward_id: _ward(view, ward) for ward in view.wards},
         "buildings": [_building(view, b) for b in view.buildings],
+        "gathered": is_gathered(view),
         "lines": [
             [position[line.from_building], position[line.to_building], round(line.hours_per_week, 1)]
             for line in view.lines
@@ -65,6 +68,11 @@ def payload(view: MapView) -> str:
     }  # fmt: skip
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return "".join(_HARMLESS.get(letter, letter) for letter in text)
+
+
+def is_gathered(view: MapView) -> bool:
+    """Whether symbols that would lie on one another are drawn as one mark with their number."""
+    return len(view.buildings) > MOST_APART
 
 
 def _service(service: ServiceView) -> dict[str, Any]:

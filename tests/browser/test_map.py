@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from estate_opt.mapping import write_map
 from tests.browser.conftest import DESKTOP, HOSTILE, PHONE
+from tests.mapping.views import city_view
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -570,3 +573,23 @@ def test_the_map_prints_on_the_chosen_paper(open_page: Any, paper: str, size: tu
     legend = pdf.pages[1].extract_text()
     assert "90% or more" in legend
     assert "Partner venue" in legend, "map and legend stand on one sheet"
+
+
+def test_very_many_buildings_are_gathered_until_one_looks_closer(
+    open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("estate_opt.mapping.payload.MOST_APART", 20)
+    page = open_page(path=write_map(city_view(), tmp_path))
+    heaps = page.locator(".heap")
+    drawn = [int(text) for text in heaps.all_text_contents()]
+    assert len(drawn) > 20
+    assert sum(drawn) + symbols(page) == 260
+    assert "stands for so many buildings" in page.locator(".panel.show").inner_text()
+    page.get_by_role("checkbox", name="Closed").uncheck()
+    fewer = sum(int(text) for text in heaps.all_text_contents()) + symbols(page)
+    assert fewer == 260 - page.locator("#building-table tbody tr[data-decision=closed]").count()
+    page.get_by_role("button", name="on the map").first.click()
+    expect(page.locator(".leaflet-popup h3")).to_have_count(1)
+    expect(page.locator(".heap")).to_have_count(0)  # close enough to see each by itself
+    page.keyboard.press("Escape")
+    assert page.complaints == []

@@ -3,9 +3,8 @@
 
 estate.symbols = (() => {
   const { data, state, buildings, make } = estate;
-  const MANY = 500;  // buildings from which symbols that would lie on one another are gathered
   const GATHERED_PX = 56, APART_ZOOMS = 2.5;
-  const many = buildings.length > MANY;
+  const many = data.gathered;
   const symbols = [];
   const lines = [];
   let groups, ring, gathered;
@@ -65,7 +64,7 @@ estate.symbols = (() => {
     const kinds = Object.entries(data.symbols)
       .map(([kind, { label }]) => [heap.filter((k) => buildings[k].kind === kind).length, label]).filter(([count]) => count);
     const icon = L.divIcon({ html: make("span", "", estate.number(heap.length)), className: "heap", iconSize: [30, 30] });
-    L.marker(middle, { icon, pane: "symbols", keyboard: false })
+    L.marker(middle, { icon, pane: "heaps", keyboard: false })
       .bindTooltip(() => make("div", "tip", kinds.map(([count, label]) => make("div", "", `${count} ${label.toLowerCase()}`))), { opacity: 1 })
       .on("click", () => estate.map.setView(middle, estate.map.getZoom() + 1.5))
       .addTo(gathered);

@@ -1,6 +1,36 @@
 "use strict";
 /* Sorting of tables by their headings. Without this script they show every row in the order given. */
 
+/**
+ * Headings of a table that can be sorted become buttons, cells carry their heading's words, and what looks like cards
+ * on a phone stays a table for those who listen to it.
+ */
+function dress(table) {
+  const headings = [...table.tHead.rows[0].cells];
+  headings.forEach((heading) => {
+    heading.setAttribute("role", "columnheader");
+    if (!("sortable" in table.dataset) || "fixed" in heading.dataset) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...heading.childNodes);
+    heading.append(button);
+  });
+  table.setAttribute("role", "table");
+  [table.tHead, ...table.tBodies].forEach((group) => group.setAttribute("role", "rowgroup"));
+  table.tHead.rows[0].setAttribute("role", "row");
+  [...table.tBodies].forEach((body) => [...body.rows].forEach((row) => dressRow(row, headings)));
+}
+
+function dressRow(row, headings) {
+  row.setAttribute("role", "row");
+  [...row.cells].forEach((cell, k) => {
+    cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
+    if (cell.tagName !== "TD") return;
+    cell.dataset.label = headings[k].textContent.trim();
+    if (headings[k].classList.contains("number")) cell.classList.add("number");
+  });
+}
+
 function sortable(table, sorted = () => {}) {
   const body = table.tBodies[0];
   table.querySelectorAll("th button").forEach((button) => {
@@ -9,12 +39,20 @@ function sortable(table, sorted = () => {}) {
       const rising = heading.getAttribute("aria-sort") !== "ascending";
       table.querySelectorAll("th[aria-sort]").forEach((th) => th.removeAttribute("aria-sort"));
       heading.setAttribute("aria-sort", rising ? "ascending" : "descending");
-      const key = (row) => row.cells[heading.cellIndex].dataset.sort ?? row.cells[heading.cellIndex].textContent.trim();
-      const rows = [...body.rows].sort((a, b) => compare(key(a), key(b)) * (rising ? 1 : -1));
-      body.append(...rows);
+      const read = heading.classList.contains("number") ? figureOf : (text) => text;
+      const key = ({ cells: { [heading.cellIndex]: cell } }) => cell.dataset.sort ?? read(cell.textContent.trim());
+      const rows = [...body.rows].map((row) => [key(row), row]);
+      rows.sort(([a], [b]) => compare(a, b) * (rising ? 1 : -1));
+      body.append(...rows.map(([, row]) => row));
       sorted();
     });
   });
+}
+
+/** The first figure of a text ("−£1.2 million", "1,840 people"); nothing where it has none. */
+function figureOf(text) {
+  const found = text.replaceAll(",", "").match(/([−-])?£?(\d+(?:\.\d+)?(?:e[+-]?\d+)?)( million)?/);
+  return found ? String((found[1] ? -1 : 1) * Number(found[2]) * (found[3] ? 1e6 : 1)) : "";
 }
 
 /** Numbers by size, words by alphabet; what is not known comes first. */
@@ -25,25 +63,6 @@ function compare(a, b) {
 }
 "use strict";
 /* Every table that can be sorted, and the field above it that leaves only rows with some words. */
-
-/** Headings become buttons, cells carry their heading's words, and what looks like cards stays a table for a reader. */
-function dress(table) {
-  const headings = [...table.tHead.rows[0].cells];
-  headings.forEach((heading) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...heading.childNodes);
-    heading.append(button);
-    heading.setAttribute("role", "columnheader");
-  });
-  table.setAttribute("role", "table");
-  [table.tHead, ...table.tBodies].forEach((group) => group.setAttribute("role", "rowgroup"));
-  [...table.rows].forEach((row) => row.setAttribute("role", "row"));
-  [...table.tBodies[0].rows].forEach((row) => [...row.cells].forEach((cell, k) => {
-    cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
-    if (cell.tagName === "TD") cell.dataset.label = headings[k].textContent.trim();
-  }));
-}
 
 document.querySelectorAll("table[data-sortable]").forEach((table) => {
   dress(table);
