@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from benchmarks.machine import peak_mb
 from benchmarks.record import Record
 from benchmarks.registry import Case
 from estate_opt.importing import Gathered, Layer
@@ -59,7 +60,7 @@ def run(size: str) -> Record:
         start, used = time.perf_counter(), time.process_time()
         with record.phase("import"):
             use = import_use(Stream(path), _estate(), COLUMNS, _asked())
-        seconds, cpu = time.perf_counter() - start, time.process_time() - used
+        seconds, cpu, record.peak_mb = time.perf_counter() - start, time.process_time() - used, peak_mb()
         theirs, their_cpu, their_mb = _baseline(path)
         record.extra |= {
             "rows": use.rows, "megabytes": path.stat().st_size / 1e6, "seconds": seconds,

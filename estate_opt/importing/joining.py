@@ -20,8 +20,8 @@ LIKENESS = 85.0
 """Names of one postcode that are at least so alike, of 100, are of one building (rapidfuzz's weighted ratio)."""
 APART = 5.0
 """The best name must be so much liker than the next, or the row fits two buildings."""
-WORTH_PROPOSING = 60.0
-"""A name less alike than this is not proposed."""
+WORTH_PROPOSING = 70.0
+"""Of all names, one less alike than this, all words counted, is not proposed."""
 PAIRS_TOLD = 20
 """Pairs of names that are only alike, the least alike first, are told one by one up to this number."""
 KEYS = ("building_id", "uprn", "postcode", "name")
@@ -215,7 +215,9 @@ class Register:
         return Match(building, by, round(best, 1))
 
     def _proposal(self, name: str) -> str:
-        found = process.extractOne(name_key(name), self._keys, scorer=fuzz.WRatio, score_cutoff=WORTH_PROPOSING)
+        found = process.extractOne(
+            name_key(name), self._keys, scorer=fuzz.token_sort_ratio, score_cutoff=WORTH_PROPOSING
+        )
         if found is None:
             return ""
         return f"Perhaps {self._said(found[2])} ({found[1]:.0f} % alike): give its id or UPRN if so."

@@ -36,7 +36,7 @@ KEYS: tuple[Target, ...] = (
         "name",
         ("building name", "name of building", "property name", "asset name", "site name", "library name",
          "premises name", "venue name", "location name", "building", "property", "site", "premises", "venue",
-         "location", "centre", "name", "address1", "address line 1"),
+         "location", "library", "centre", "name", "address1", "address line 1"),
         meaning="name of the building",
     ),
 )  # fmt: skip

@@ -272,7 +272,9 @@ def _spaces(
     listed = np.array([asked.rooms.number(one) for one in sieve.buildings], dtype=np.float64)
     of_estate = _estate_figures(gathered, sieve.buildings, "capacity_hours_per_week") / hours
     seen = np.bincount(sieve.building_of_room, minlength=len(sieve.buildings)).astype(np.float64)
-    seen = seen if rooms_known or "count" in sieve.how.columns else np.full(len(seen), np.nan)
+    if "count" in sieve.how.columns:
+        return seen  # a counter sees the whole of what it counts
+    seen = seen if rooms_known else np.full(len(seen), np.nan)
     spaces = np.where(np.isfinite(of_estate), of_estate, seen)
     return np.where(listed > 0, listed, spaces)
 

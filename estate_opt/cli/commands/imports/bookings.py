@@ -221,7 +221,7 @@ def _print_use(measured: Measured, gathered: Gathered) -> None:
 
 
 def _percent(share: float) -> str:
-    return "not known" if np.isnan(share) else f"{share:.0%}"
+    return "not known" if np.isnan(share) else f"{share:.1%}"
 
 
 def _number(value: float) -> str:

@@ -18,6 +18,7 @@ MappingOption = Annotated[Path | None, typer.Option("--mapping", help="Mapping f
 MapOption = Annotated[
     list[str] | None, typer.Option("--map", help="TARGET=COLUMN: say which column is which; again for the next.")
 ]
+REMEDY = "Say which column it is: --map TARGET=COLUMN, or a mapping file with --mapping."
 LikenessOption = Annotated[
     float, typer.Option("--likeness", min=0, max=100, help="How alike names of one postcode must be, of 100.")
 ]
@@ -58,10 +59,9 @@ def settle_columns(
         given[target.strip()] = column.strip()
     before = gathered.layer(layer)
     remembered = before.settings.get("columns") if before is not None else None
-    remedy = "Say which column it is: --map TARGET=COLUMN, or a mapping file with --mapping."
     found = settle(
         raw, targets, given=given, remembered=remembered if isinstance(remembered, dict) else None, needs=needs,
-        remedy=remedy,
+        remedy=lambda _: REMEDY,
     )  # fmt: skip
     return found, said(raw, found)
 
