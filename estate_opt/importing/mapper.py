@@ -25,7 +25,7 @@ SLIP = 0.8
 NEUTRAL = frozenset(("asset", "assets", "property", "building", "site", "premises", "council", "la"))
 """Words that add nothing to a name in a register of assets."""
 HOW_TO_MAP = "Say which column it is in a mapping file (--mapping FILE)."
-LOOKED_AT, SAMPLE = 10_000, 200
+LOOKED_AT, SAMPLE = 2_000, 200
 """Cells of a column among which filled ones are looked for, and how many of those are held against a pattern."""
 
 _WORD = re.compile(r"[^\W_]+")
@@ -221,7 +221,7 @@ def plain_words(name: str) -> list[str]:
 def _sample(raw: RawTable, column: str) -> list[str]:
     """Filled cells of a column, evenly from all of it."""
     rows = [k for k in range(0, len(raw), max(1, len(raw) // LOOKED_AT)) if k not in raw.ragged]
-    cells = (str(cell).strip() for cell in raw.frame[column].iloc[rows])
+    cells = (str(cell).strip() for cell in raw.frame[column].iloc[rows].tolist())
     filled = [cell for cell in cells if not says_nothing(cell)]
     return filled[:: -(-len(filled) // SAMPLE) or 1]
 

@@ -22,7 +22,7 @@ from estate_opt.importing.register.cells import further_columns
 from estate_opt.importing.register.identity import check_postcodes, ids, names, uprns
 from estate_opt.importing.register.places import place_columns
 from estate_opt.importing.register.report import Report
-from estate_opt.importing.register.targets import TARGETS
+from estate_opt.importing.register.targets import PLACE, TARGETS
 from estate_opt.importing.register.types import (
     LOCALITY,
     TYPES,
@@ -36,6 +36,7 @@ from estate_opt.inputs.manifest import AREAS, BUILDINGS
 LAYER = "register"
 NEEDS = (("name", "street"), ("building_id", "uprn"))
 """Of each group a register must have at least one."""
+PLACES = frozenset(target.column for target in PLACE)
 REASON = "reason"
 
 
@@ -259,6 +260,8 @@ def _notes(
     notes += [f"{target}: {why}." for target, column, why in mapping.said if not column and target in mapping.doubtful]
     if unused := mapping.unused(raw):
         notes.append(f"Kept as published, beside the rest: {', '.join(unused)}.")
+    if raw.geometry is not None and not PLACES & set(mapping.columns):
+        notes.append("Places are those of the shapes; where a shape is an area, a point inside it.")
     if "building_id" not in mapping.columns:
         notes.append("No column holds ids of the council's own: the UPRN is the id.")
     if "owner" not in mapping.columns:

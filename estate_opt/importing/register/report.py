@@ -50,7 +50,7 @@ class Report:
 
     @cached_property
     def _cells(self) -> Mapping[str, Sequence[str]]:
-        return {target: [str(cell) for cell in self.raw.frame[column]] for target, column in self.columns.items()}
+        return {target: self.raw.frame[column].tolist() for target, column in self.columns.items()}
 
     def warn(self, position: int, target: str, message: str, remedy: str) -> None:
         """Note a cell that is not used as it stands; the row is imported."""

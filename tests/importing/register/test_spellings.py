@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from estate_opt.importing import Gathered, put_layer
+from estate_opt.importing import Gathered, put_layer, read_gathered
 from estate_opt.importing.raw import read_raw
 from estate_opt.importing.register import RegisterSettings, import_register
 from estate_opt.inputs.coordinates import to_degrees
-from tests.importing.register.registers import SPELLINGS, read
+from tests.importing.register.registers import SPELLINGS, import_rows, read, varied
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
+
+TEXT = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
 
 EXPECTED = {
     "building_id": ["00017", "00018"],
@@ -96,3 +101,30 @@ def test_the_libraries_of_england_come_in(tmp_path: Path) -> None:
     garbled = {p.value for p in layer.problems if "garbled" in p.message}
     assert garbled == {"Hungate Reading CafÃ©", "Hallbankgate Hub Community Shop and CafÃ©"}
     assert len(layer.problems) < 20, "a country is not told of row by row"
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text(TEXT, min_size=1, max_size=12), st.text(TEXT, max_size=12)).filter(
+            lambda pair: pair[0].strip()
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_a_layer_written_and_read_is_the_same(pairs: list[tuple[str, str]]) -> None:
+    rows = [varied(Asset=f"A{k}", UPRN=str(k + 1), Name=name, Street=street) for k, (name, street) in enumerate(pairs)]
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        layer = import_rows(folder, rows, RegisterSettings(set_aside=True))
+
+        put_layer(folder / "estate", layer)
+
+        again = read_gathered(folder / "estate").layer("register")
+        assert again is not None
+        assert again.settings == layer.settings
+        assert again.problems == layer.problems
+        for before, after in ((layer.tables["buildings"], again.tables["buildings"]), (layer.unjoined, again.unjoined)):
+            assert after.to_numpy().tolist() == before.to_numpy().tolist()
+        assert list(again.tables["buildings"].columns) == list(layer.tables["buildings"].columns)
