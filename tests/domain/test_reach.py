@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estate_opt.domain.travel import Reach
@@ -14,6 +14,7 @@ PAIRS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_pairs_are_sorted_by_origin_then_distance_then_destination(pairs: list[tuple[int, int, float]]) -> None:
     origin, destination = (np.array([pair[k] for pair in pairs], dtype=np.int64) for k in (0, 1))

@@ -22,6 +22,7 @@ SUMS = ("backlog_gbp", "receipt_central_gbp", "exit_cost_gbp", "disposal_cost_gb
 """Sums of money of which one that is missing is assumed. Of the three receipts one is looked at: they come together."""
 QUALITIES = ("condition", "gia_m2", "flexibility", "local_importance", "carbon_kgco2e_per_year")
 """What a decision is made by, beside sums of money."""
+MADE_UP = "the made-up figure"
 NOTHING = "£0"
 """What is assumed of a sum that no record mentions."""
 ENOUGH = 5
@@ -65,7 +66,9 @@ def survey(register: Register) -> Survey:
     stake |= dict.fromkeys(QUALITIES, cost)
     lacking = {column: [row for row in register.council if _lacks(register, row, column)] for column in stake}
     columns = [
-        SurveyColumn(column, len(rows), len(register.council), float(stake[column][rows].sum()), ASSUMED[column])
+        SurveyColumn(
+            column, len(rows), len(register.council), float(stake[column][rows].sum()), _instead(register, column, rows)
+        )
         for column, rows in lacking.items()
         if rows
     ]
@@ -81,6 +84,14 @@ def survey(register: Register) -> Survey:
         tuple(sorted(columns, key=lambda c: (-c.at_stake_gbp, c.column))),
         tuple(sorted(buildings, key=lambda b: (-b.at_stake_gbp, b.building_id))),
     )
+
+
+def _instead(register: Register, column: str, rows: list[int]) -> str:
+    """What is taken where a value is not known: what is assumed, or the figure that was made up."""
+    made_up = sum(register.is_made_up(row, column) for row in rows)
+    if made_up == len(rows):
+        return MADE_UP
+    return f"{ASSUMED[column]}; {MADE_UP} of {made_up:,}" if made_up else ASSUMED[column]
 
 
 def _lacks(register: Register, row: int, column: str) -> bool:
