@@ -136,6 +136,7 @@ class _Survey:
         self.backlogs = [self._not_negative(k, "backlog", value) for k, value in enumerate(rows.figures("backlog"))]
         self.ranks = [self._priority(k, text) for k, text in enumerate(rows.text("priority"))]
         self.weights = rows.figures("weight")
+        self.elements = [text.casefold() for text in rows.text("element")]
         self._future()
 
     def _grade(self, position: int, text: str) -> Condition | None:
@@ -203,21 +204,21 @@ class _Survey:
         return self.backlogs[position] if cost is None else cost
 
     def _of_the_latest(self, building: str, positions: Sequence[int]) -> list[int]:
-        """Elements surveyed again count once, as last seen; where elements have no name every row counts."""
-        names = self.rows.text("element")
-        last: dict[object, int] = {}
+        """Rows of each element's latest survey; rows without a day, or without a name of an element, all count."""
+        latest: dict[str, tuple[date, int]] = {}
         for k in positions:
-            key = (names[k].casefold(), self.ranks[k]) if names[k] else k
-            other = last.get(key)
-            if other is None or self.days[k] is None or self.days[k] == self.days[other]:
-                last[key if other is None else k] = k
-                continue
-            newer, older = (k, other) if (self.days[other] or date.min) < self.days[k] else (other, k)  # type: ignore[operator]
-            last[key] = newer
-            self.rows.set_aside[older] = (
-                f"The element was surveyed again at {building}, on line {self.rows.raw.rows[newer]}."
-            )
-        return sorted(last.values())
+            day = self.days[k]
+            if day is not None and self.elements[k]:
+                latest[self.elements[k]] = max(latest.get(self.elements[k], (day, k)), (day, k))
+        counted = []
+        for k in positions:
+            day, (newest, line) = self.days[k], latest.get(self.elements[k], (date.min, 0))
+            if day is not None and day < newest:
+                again = f"The element was surveyed again at {building}, on line {self.rows.raw.rows[line]}."
+                self.rows.set_aside[k] = again
+            else:
+                counted.append(k)
+        return counted
 
     def _together(self, positions: Sequence[int]) -> Condition | None:
         graded = [(GRADES.index(grade), k) for k in positions if (grade := self.grades[k]) is not None]

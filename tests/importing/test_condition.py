@@ -85,6 +85,15 @@ def test_elements_are_gathered_as_stated() -> None:
     assert "surveyed again at 001, on line 2" in layer.unjoined["reason"][0]
 
 
+def test_all_rows_of_an_earlier_survey_of_an_element_are_left_out() -> None:
+    text = "Asset,Element,Priority,Cost,Date\n001,Roof,1,1,01/03/2019\n001,roof,2,2,01/03/2019\n"
+    text += "001,Roof,3,4,01/03/2024\n001,Roof,1,8,01/03/2024\n001,Doors,1,16,01/03/2019\n001,Roof,1,32,\n"
+    columns = {target: column for target, column in ELEMENTS.items() if target != "grade"}
+    layer = import_condition(source(text), ESTATE, columns)
+    assert cells(layer)["001"]["backlog_gbp"] == "60"
+    assert layer.unjoined["source_row"].tolist() == ["2", "3"]
+
+
 def test_priorities_and_rule_are_settings() -> None:
     found = cells(by_element(priorities=(1,), rule=GradeRule.WORST))
     assert (found["001"]["backlog_gbp"], found["001"]["condition"]) == ("10000", "D")

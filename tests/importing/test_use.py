@@ -27,10 +27,10 @@ from estate_opt.importing.use import (
     read_opening_hours,
     read_rooms,
 )
-from estate_opt.importing.use import bookings as bookings_module
+from estate_opt.importing.use import aside as aside_module
 from estate_opt.importing.use.clock import NO_TIME, Clock, day_text, read_spans, together
 from estate_opt.importing.use.opening import read_spans_of_day
-from estate_opt.importing.use.tally import period_of
+from estate_opt.importing.use.period import period_of
 from tests.importing.gathering import gathered, source
 
 SERVICES = Layer(
@@ -82,6 +82,24 @@ def test_rows_that_do_not_count_are_listed_with_the_reason(tmp_path: Path, row: 
     [activity] = use.layer.tables["activities"].to_dict("records")
     assert (activity["building_id"], activity["service_id"]) == ("001", "library")
     assert activity["hours_per_week"] == "14"  # two hours in a period of one day
+
+
+@pytest.mark.parametrize(
+    ("status", "held"),
+    [("Confirmed", True), ("", True), ("Confirmed as requested", True), ("Confirmed, then cancelled", False),
+     ("Unconfirmed request", False), ("No-show", False), ("Declined", False), ("DNA", False), ("Paid", True)],
+)  # fmt: skip
+def test_which_bookings_are_held(tmp_path: Path, status: str, held: bool) -> None:
+    use = use_of(tmp_path, GOOD + GOOD.replace("Hall", "Room 2").replace("Confirmed", f'"{status}"'))
+    assert use.layer.unjoined.empty == held
+
+
+@pytest.mark.parametrize(("flag", "held"), [("No", True), ("", True), ("Yes", False), ("02/09/2025", False)])
+def test_a_column_that_says_whether_it_was_cancelled(tmp_path: Path, flag: str, held: bool) -> None:
+    header = HEADER.replace("Status", "Cancelled?")
+    columns = {**COLUMNS, "status": "Cancelled?"}
+    rows = GOOD.replace("Confirmed", "") + GOOD.replace("Hall", "Room 2").replace("Confirmed", flag)
+    assert use_of(tmp_path, rows, columns=columns, header=header).layer.unjoined.empty == held
 
 
 def test_a_row_without_a_service_takes_the_one_that_is_given(tmp_path: Path) -> None:
@@ -267,7 +285,7 @@ def test_lines_are_those_of_the_file_across_blocks(tmp_path: Path, monkeypatch: 
 
 
 def test_the_list_of_what_does_not_count_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bookings_module, "LISTED", 5)
+    monkeypatch.setattr(aside_module, "LISTED", 5)
     use = use_of(tmp_path, GOOD + GOOD.replace("Confirmed", "Cancelled") * 12)
     assert len(use.layer.unjoined) == 5
     assert "12 rows left out: cancelled, not held or not confirmed." in use.layer.notes

@@ -108,6 +108,7 @@ class _Readings:
     def __init__(self, rows: BuildingRows, factors: Factors) -> None:
         self.rows, self.factors = rows, factors
         self.is_certificates = any(rows.has(target) for target in PER_M2)
+        self.fuels = rows.text("fuel")
         self.spread: list[str] = []
 
     def emissions(self) -> tuple[dict[str, dict[str, Any]], dict[str, list[int]]]:
@@ -209,7 +210,7 @@ class _Readings:
     def _cells(self) -> list[list[tuple[str, float | None]]]:
         """Fuel and kWh of each row's cells; a fuel that is not known is empty."""
         if self.rows.has("kwh"):
-            fuels = self.rows.text("fuel") if self.rows.has("fuel") else ["electricity"] * len(self.rows.raw)
+            fuels = self.fuels if self.rows.has("fuel") else ["electricity"] * len(self.rows.raw)
             return [[(fuel_called(fuel), kwh)] for fuel, kwh in zip(fuels, self.rows.figures("kwh"), strict=True)]
         columns = [(fuel, self.rows.figures(target)) for target, fuel in WIDE.items() if self.rows.has(target)]
         return [[(fuel, kwh[k]) for fuel, kwh in columns] for k in range(len(self.rows.raw))]
@@ -229,7 +230,7 @@ class _Readings:
             why = "It has no kWh that can be read."
         elif any(not fuel for fuel, _ in known):
             names = ", ".join(sorted(FUEL_WORDS))
-            why = f"{self.rows.text('fuel')[position]!r} is not a fuel that is known here ({names})."
+            why = f"{self.fuels[position]!r} is not a fuel that is known here ({names})."
         elif begin and end and end < begin:
             why = "Its period ends before it begins."
         if why:

@@ -8,11 +8,8 @@ a postcode and coordinates.
 from __future__ import annotations
 
 import re
-import tempfile
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +23,7 @@ from estate_opt.errors import InputError, Problem
 from estate_opt.importing.blocks import Block, Stream
 from estate_opt.importing.identifiers import postcode_key
 from estate_opt.importing.layer import Source
+from estate_opt.importing.places.files import files_of
 from estate_opt.inputs.coordinates import to_degrees
 from estate_opt.inputs.places import DEGREE_DIGITS
 
@@ -123,7 +121,7 @@ def look_up(paths: Sequence[Path], uprns: Iterable[str], postcodes: Iterable[str
     found = Found()
     wanted = _Wanted.of(uprns, postcodes)
     for path in paths:
-        with _files_of(path, wanted) as files:
+        with files_of(path, wanted.areas) as files:
             for file in files:
                 _read(file, wanted, found)
         found.sources.append(_source(path))
@@ -148,48 +146,6 @@ class _Wanted:
             pa.array(sorted({one[:-2] for one in plain}), pa.string()),
             frozenset(re.match("[A-Z]+", one)[0].casefold() for one in plain),  # type: ignore[index]
         )
-
-
-@contextmanager
-def _files_of(path: Path, wanted: _Wanted) -> Iterator[list[Path]]:
-    """Tables to read: the file itself, or those of a folder or a zip file that can hold what is asked for."""
-    if path.suffix.casefold() == ".zip":
-        with tempfile.TemporaryDirectory(prefix="estate-opt-places-") as folder, _opened(path) as archive:
-            names = [name for name in archive.namelist() if name.casefold().endswith(".csv")]
-            yield [Path(archive.extract(name, folder)) for name in _chosen(names, wanted, path)]
-    elif path.is_dir():
-        names = [str(one.relative_to(path)) for one in sorted(path.rglob("*.csv"))]
-        yield [path / name for name in _chosen(names, wanted, path)]
-    else:
-        yield [path]
-
-
-def _opened(path: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
-        remedy = "Download it again, or unpack it and give the folder."
-        raise InputError([Problem(path.name, f"The zip file cannot be read ({error}).", remedy)]) from error
-
-
-def _chosen(names: Sequence[str], wanted: _Wanted, path: Path) -> list[str]:
-    """Files of the postcode areas asked for where there is one an area, else the one that is the whole directory."""
-    by_area = [name for name in names if _area_of(name) in wanted.areas]
-    if by_area:
-        return by_area
-    data = [name for name in names if "doc" not in name.casefold() and "multi" not in name.casefold()]
-    whole = [name for name in data if re.search(r"onspd|nspl|uprn|postcode", name, re.IGNORECASE)]
-    if not whole:
-        remedy = "Give the file itself; Code-Point Open has one file a postcode area, such as ls.csv."
-        raise InputError([Problem(path.name, "There are no postcodes of these buildings in it.", remedy)])
-    return whole
-
-
-def _area_of(name: str) -> str:
-    """Postcode area that a file is for: "ls.csv" of Code-Point Open, "ONSPD_MAY_2025_UK_LS.csv" of the directory."""
-    stem = Path(name).stem.casefold()
-    last = stem.rpartition("_")[2]
-    return last if re.fullmatch("[a-z]{1,2}", last) and last != "uk" else ""
 
 
 def _source(path: Path) -> Source:

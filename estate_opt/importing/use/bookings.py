@@ -2,111 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from estate_opt.importing.blocks import Block
-from estate_opt.importing.building_rows import REASON
-from estate_opt.importing.figures import read_figure, says_nothing
+from estate_opt.importing.figures import says_nothing
 from estate_opt.importing.identifiers import name_key
 from estate_opt.importing.joining import KEYS, Register
-from estate_opt.importing.layer import SOURCE_ROW
+from estate_opt.importing.use.aside import Aside
 from estate_opt.importing.use.clock import DAY, EPOCH_ORDINAL, NO_TIME, Clock, Minutes, together
-from estate_opt.importing.use.tally import BOOKING, Spill
-from estate_opt.importing.wording import number_of
+from estate_opt.importing.use.coding import Coder, figure_of, is_held, is_not_flagged, minutes_of
+from estate_opt.importing.use.spill import BOOKING, Spill
 
 TARGETS = ("room", "service", "date", "start", "end", "duration", "attendance", "places", "status", "count")
 """What the columns of an export may hold, beside the keys of its buildings."""
-LISTED = 100_000
-"""Rows that do not count are listed up to this number; beyond it they are only counted, by reason."""
 EARLIEST = date(2000, 1, 1).toordinal() - EPOCH_ORDINAL
 YEARS_AHEAD = 2
 """Bookings before 2000, or further ahead than this, are mistakes of a clock."""
 
-_NOT_HELD = re.compile(
-    r".*(?:cancel|declin|reject|withdr|refus|void|delet|no[ -]?show|did not attend|dna\b|provision|tentativ|request|"
-    r"pending|draft|enquir).*", re.IGNORECASE,
-)  # fmt: skip
-_DURATION = re.compile(
-    r"(?:(?P<h>\d+(?:\.\d+)?)\s*(?:h|hr|hrs|hour|hours)\s*)?(?:(?P<m>\d+)\s*(?:m|min|mins|minutes)?)?", re.IGNORECASE
-)
 _SEPARATOR = "\x1f"
-
-
-class Coder:
-    """Numbers texts as they come, so that a block of them is a block of numbers.
-
-    Parameters
-    ----------
-    make
-        What becomes of a new text: a number of its own where not given.
-    """
-
-    def __init__(self, make: Callable[[str], float] | None = None) -> None:
-        self.codes: dict[str, float] = {}
-        self._make = make
-
-    def __call__(self, texts: pa.Array) -> NDArray[np.float64]:
-        """Number of each text."""
-        encoded = texts.dictionary_encode()
-        words = encoded.dictionary.to_pylist()
-        for word in words:
-            if word not in self.codes:
-                self.codes[word] = len(self.codes) if self._make is None else self._make(word)
-        table = np.array([self.codes[word] for word in words], dtype=np.float64)
-        indices = encoded.indices.to_numpy(zero_copy_only=False)
-        return table[indices] if len(table) else np.zeros(len(indices))
-
-
-@dataclass(eq=False)
-class Aside:
-    """Rows that do not count, with the reason."""
-
-    columns: Sequence[str]
-    rows: list[tuple[str, ...]] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def add(self, block: Block, which: NDArray[np.int64], reasons: Sequence[str], kinds: Sequence[str]) -> None:
-        """Note rows of a block by position, each with its reason and the kind of it."""
-        self.counts.update(kinds)
-        room = max(LISTED - len(self.rows), 0)
-        if not room or not len(which):
-            return
-        some = which[:room]
-        cells = [block.columns[name].take(pa.array(some)).to_pylist() for name in self.columns]
-        lines = block.lines[some].tolist()
-        rows = zip(*cells, strict=True)
-        self.rows += [(str(line), *row, why) for line, row, why in zip(lines, rows, reasons, strict=False)]
-
-    def add_ragged(self, block: Block) -> None:
-        """Note rows that have another number of cells than the header."""
-        for line, text in block.ragged:
-            self.counts["more or fewer cells than the header"] += 1
-            if len(self.rows) < LISTED:
-                empty = [""] * (len(self.columns) - 1)
-                reason = "The row has more or fewer cells than the header; its whole text stands in the first column."
-                self.rows.append((str(line), text, *empty, reason))
-
-    def frame(self) -> pd.DataFrame:
-        """The rows."""
-        return pd.DataFrame(self.rows, columns=[SOURCE_ROW, *self.columns, REASON], dtype=object)
-
-    def notes(self) -> list[str]:
-        """How many and why."""
-        said = [f"{number_of(count, 'row')} left out: {kind}." for kind, count in self.counts.most_common()]
-        total = sum(self.counts.values())
-        if total > len(self.rows):
-            said.append(f"The first {len(self.rows):,} of these {total:,} rows are listed.")
-        return said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,9 +97,10 @@ class Sieve:
         self._service = Coder(self._serve)
         self._room = Coder(self._enter)
         self._people = Coder(self._read_people)
-        self._places = Coder(lambda text: _figure(text))
-        self._held = Coder(lambda text: float(not _NOT_HELD.fullmatch(text)))
-        self._lasts = Coder(_duration)
+        self._places = Coder(figure_of)
+        flags = "cancel" in how.columns.get("status", "").casefold()
+        self._held = Coder(is_not_flagged if flags else is_held)
+        self._lasts = Coder(minutes_of)
 
     # -- what texts become -------------------------------------------------------------------------
 
@@ -215,7 +137,7 @@ class Sieve:
         return self.rooms[building, key]
 
     def _read_people(self, text: str) -> float:
-        value = _figure(text)
+        value = figure_of(text)
         if not np.isnan(value) and (value < 0 or value > 100_000):
             self.odd_people[text] += 1
             return np.nan
@@ -326,7 +248,7 @@ class Sieve:
 
     def _explained(self, block: Block, lost: NDArray[np.int64], said: list[str]) -> list[str]:
         """The reasons of rows, those of buildings and services by their own words."""
-        some = pa.array(lost[: max(LISTED - len(self.aside.rows), 0)])
+        some = pa.array(lost[: self.aside.room])
         keys = [pc.utf8_trim_whitespace(self._text(block, key)).take(some).to_pylist() for key in self._keys]
         services = self._text(block, "service").take(some).to_pylist()
         explained = []
@@ -351,19 +273,3 @@ class Sieve:
 def _only(block: Block, keep: NDArray[np.int64]) -> Block:
     at = pa.array(keep)
     return Block({name: column.take(at) for name, column in block.columns.items()}, block.lines[keep], block.ragged)
-
-
-def _figure(text: str) -> float:
-    value = read_figure(text)
-    return value if isinstance(value, float) else np.nan
-
-
-def _duration(text: str) -> float:
-    """Minutes of "1:30", "1h30", "1.5 hours", "90 min" and "90"; a bare number is minutes."""
-    bare = text.strip()
-    if clock := re.fullmatch(r"(\d{1,3}):(\d{2})(?::\d{2})?", bare):
-        return int(clock[1]) * 60 + int(clock[2])
-    found = _DURATION.fullmatch(bare)
-    if found is None or not bare or not (found["h"] or found["m"]):
-        return np.nan
-    return round(float(found["h"] or 0) * 60 + int(found["m"] or 0))

@@ -81,11 +81,12 @@ def read_opening_hours(raw: RawTable, gathered: Gathered, columns: Mapping[str, 
         Where no column holds hours.
     """
     rows = rows_of_buildings(raw, gathered, columns, needs=((*DAYS, "opens"),))
+    texts = {target: rows.text(target) for target in TARGETS if target in columns}
     found: dict[str, list[list[tuple[int, int]]]] = {}
     for building, positions in rows.by_building().items():
         week: list[list[tuple[int, int]]] = [[] for _ in DAYS]
         for k in positions:
-            for d, text in _cells(rows.text, k, columns):
+            for d, text in _cells(texts, k):
                 spans = read_spans_of_day(text)
                 if spans is None:
                     target = DAYS[d] if DAYS[d] in columns else "opens"
@@ -100,13 +101,13 @@ def read_opening_hours(raw: RawTable, gathered: Gathered, columns: Mapping[str, 
     return OpeningHours(by_building, len(rows.set_aside), warnings)
 
 
-def _cells(text: object, position: int, columns: Mapping[str, str]) -> list[tuple[int, str]]:
+def _cells(texts: Mapping[str, Sequence[str]], position: int) -> list[tuple[int, str]]:
     """Day of the week and text of each cell with hours in a row."""
-    if "opens" not in columns:
-        return [(d, text(day)[position]) for d, day in enumerate(DAYS) if day in columns]  # type: ignore[operator]
-    word = text("day")[position].casefold()[:3]  # type: ignore[operator]
-    opens, closes = text("opens")[position], text("closes")[position]  # type: ignore[operator]
-    return [(d, f"{opens}-{closes}" if opens else "") for d, day in enumerate(DAYS) if day.startswith(word) and word]
+    if "opens" not in texts:
+        return [(d, texts[day][position]) for d, day in enumerate(DAYS) if day in texts]
+    word, opens, closes = (texts[target][position] if target in texts else "" for target in ("day", "opens", "closes"))
+    hours = f"{opens}-{closes}" if opens else ""
+    return [(d, hours) for d, day in enumerate(DAYS) if word and day.startswith(word.casefold()[:3])]
 
 
 def read_spans_of_day(text: str) -> list[tuple[int, int]] | None:

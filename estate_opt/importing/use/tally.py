@@ -7,9 +7,6 @@ room and time and swept once: a minute of a room counts for the booking that beg
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,47 +14,9 @@ from numpy.typing import NDArray
 
 from estate_opt.importing.use.calendar import SEASONS, weekday
 from estate_opt.importing.use.clock import DAY, Minutes
-
-BUCKETS = 64
-SPILL_BYTES = 1 << 19
-"""Bytes of a bucket that stay in memory."""
-BOOKING = np.dtype(
-    [("room", np.int32), ("service", np.int16), ("start", np.int64), ("minutes", np.int32), ("people", np.float32),
-     ("line", np.int32)]
-)  # fmt: skip
-"""``people`` is not-a-number where not known."""
+from estate_opt.importing.use.spill import Spill
 
 Figures = NDArray[np.float64]
-
-
-class Spill:
-    """Bookings by bucket; closed by leaving its context."""
-
-    def __init__(self) -> None:
-        self._stack = ExitStack()
-        self._files = [tempfile.SpooledTemporaryFile(max_size=SPILL_BYTES) for _ in range(BUCKETS)]  # noqa: SIM115
-        for file in self._files:
-            self._stack.callback(file.close)
-
-    def __enter__(self) -> Spill:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._stack.close()
-
-    def add(self, bookings: NDArray[np.void]) -> None:
-        """Put bookings away."""
-        bucket = bookings["room"] % BUCKETS
-        order = np.argsort(bucket, kind="stable")
-        bounds = np.searchsorted(bucket[order], np.arange(BUCKETS + 1))
-        for k in np.flatnonzero(np.diff(bounds)):
-            self._files[k].write(bookings[order[bounds[k] : bounds[k + 1]]].tobytes())
-
-    def buckets(self) -> Iterator[NDArray[np.void]]:
-        """Bookings of each bucket."""
-        for file in self._files:
-            file.seek(0)
-            yield np.frombuffer(file.read(), dtype=BOOKING)
 
 
 @dataclass(frozen=True, eq=False)
@@ -296,34 +255,3 @@ def _open_part(week: Week, building: Minutes, day: Minutes, start: Minutes, stop
         closes = day * DAY + week.closes[building, of_week, k]
         total += np.maximum(np.minimum(stop, closes) - np.maximum(start, opens), 0)
     return total
-
-
-def period_of(counts: NDArray[np.int64], first: int, gap: int = 60, share: float = 0.005) -> tuple[int, int]:
-    """First and last day of the bookings, without strays.
-
-    Parameters
-    ----------
-    counts
-        Bookings that begin on each day, shape (days,).
-    first
-        Day of the first of them, in days since 1970.
-    gap
-        Days without any booking that make those beyond them strays,
-    share
-        where they are less than this share of all.
-    """
-    days = np.flatnonzero(counts)
-    begins, ends = _runs(days, gap)
-    sizes: Sequence[int] = [int(counts[days[b] : days[e - 1] + 1].sum()) for b, e in zip(begins, ends, strict=True)]
-    low, high, total = 0, len(sizes) - 1, sum(sizes)
-    while low < high and sizes[low] < share * total:
-        low += 1
-    while high > low and sizes[high] < share * total:
-        high -= 1
-    return first + int(days[begins[low]]), first + int(days[ends[high] - 1])
-
-
-def _runs(days: NDArray[np.int64], gap: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Begins and ends (not counted) of runs of days that lie no more than a gap apart."""
-    breaks = np.flatnonzero(np.diff(days) > gap) + 1
-    return np.concatenate([[0], breaks]), np.concatenate([breaks, [len(days)]])

@@ -33,9 +33,10 @@ from estate_opt.importing.use import (
     read_opening_hours,
     read_rooms,
 )
+from estate_opt.importing.use.asked import WEEKS
 from estate_opt.importing.use.clock import read_spans
 from estate_opt.importing.use.layer import FOOTFALL as FOOTFALL_NAME
-from estate_opt.importing.use.layer import NAME, WEEKS
+from estate_opt.importing.use.layer import NAME
 from estate_opt.importing.use.measure import ALL
 
 BUILDING = ("building_id", "uprn", "name")
