@@ -18,12 +18,11 @@ from estate_opt.publishing.photos import Photo, Photos
 from estate_opt.publishing.sketch import Sketch, box_of, sketch
 from estate_opt.publishing.studied import Studied
 from estate_opt.publishing.subject import Subject
-from estate_opt.results.facts import Standard
 from estate_opt.results.figures import hours, km, number, pounds
 
 ROOT = "../"
-NEAREST = 1e-9
-"""Km within which two outlets are equally near."""
+NOTICED = 1e-9
+"""Km of extra way that are more than rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +188,7 @@ def _users(k: int, subject: Subject) -> TableView:
     """People for whom this is the nearest outlet of a public service today: how far they have to go in the plan."""
     rows = []
     for standard in subject.facts.standards:
-        near = _nearest_here(k, standard, subject)
+        near = subject.nearest_today[standard.service_id] == k
         counts = subject.result.estate.population[near]
         if counts.sum() < 1:
             continue
@@ -208,7 +207,7 @@ def _users(k: int, subject: Subject) -> TableView:
                 Cell(number(counts.sum(), 0), float(counts.sum())),
                 Cell(km(today), today),
                 Cell(km(plan) if weight else "none in reach", plan if weight else ""),
-                Cell(f"+{km(worst)}" if worst > NEAREST else NONE, worst),
+                Cell(f"+{km(worst)}" if worst > NOTICED else NONE, worst),
             )
         )
     return TableView(
@@ -223,16 +222,6 @@ def _users(k: int, subject: Subject) -> TableView:
         ),
         rows=tuple(rows),
     )
-
-
-def _nearest_here(k: int, standard: Standard, subject: Subject) -> np.ndarray:
-    """Neighbourhoods whose nearest outlet of a service today is this building, shape (neighbourhoods,), boolean."""
-    today = subject.result.before
-    if k not in today.offering(standard.service_id, standard.outlets):
-        return np.zeros(len(subject.result.estate.neighbourhoods), dtype=bool)
-    here = subject.result.estate.travel.nearest(np.array([k]))
-    nearest = today.distance(standard.service_id, outlets=standard.outlets)
-    return np.isfinite(here) & (here <= nearest + NEAREST)
 
 
 def _drawing(shown: BuildingView, subject: Subject) -> Sketch:

@@ -18,8 +18,10 @@ from shapely.geometry.base import BaseGeometry
 from estate_opt.domain.assumption import Assumption
 from estate_opt.domain.building import Building
 from estate_opt.domain.place import Area, AreaKind
+from estate_opt.domain.travel import IntArray
 from estate_opt.mapping.build import map_view
 from estate_opt.mapping.view import BuildingView, MapView
+from estate_opt.results.catchments import Catchments
 from estate_opt.results.facts import Facts
 from estate_opt.results.manifest import Manifest
 from estate_opt.results.result import Result
@@ -75,6 +77,12 @@ class Subject:
     def wards(self) -> tuple[Area, ...]:
         """Wards by name."""
         return tuple(sorted(self.result.estate.areas_of(AreaKind.WARD), key=lambda area: (area.name, area.area_id)))
+
+    @cached_property
+    def nearest_today(self) -> Mapping[str, IntArray]:
+        """Position of each neighbourhood's nearest outlet today, by service id."""
+        catchments = Catchments(self.facts)
+        return {s.service_id: catchments.nearest(s, self.result.before) for s in self.facts.standards}
 
     @cached_property
     def outlines(self) -> Mapping[str, BaseGeometry]:
