@@ -71,7 +71,7 @@ def _by_origin_and_distance(origin: IntArray, destination: IntArray, distance: F
     if not len(origin):
         return np.empty(0, dtype=np.int64)
     small = origin.min() >= 0 and origin.max() <= np.iinfo(np.uint16).max
-    order = np.argsort(distance)
+    order: IntArray = np.argsort(distance)
     order = order[np.argsort((origin.astype(np.uint16) if small else origin)[order], kind="stable")]
     there, far = origin[order], distance[order]
     tied = (there[1:] == there[:-1]) & (far[1:] == far[:-1])

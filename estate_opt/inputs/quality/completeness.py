@@ -85,7 +85,7 @@ def completeness(register: Register) -> Iterator[Completeness]:
 
 def _applies(register: Register, row: int, column: str) -> bool:
     """Whether a building ought to have a value in a column."""
-    partner = register.value(row, "owner") == Owner.PARTNER
+    partner = bool(register.value(row, "owner") == Owner.PARTNER)
     if column in ONLY_PARTNERS:
         return partner
     if column in NOT_PARTNERS and partner:

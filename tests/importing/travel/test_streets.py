@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString
 
@@ -161,6 +162,27 @@ def test_a_file_without_ways_says_what_it_has(tmp_path: Path) -> None:
         walk(path, ends([(0, 0)], []), ALL)
     with pytest.raises(InputError, match="There is no such file"):
         walk(tmp_path / "absent.geojson", ends([(0, 0)], []), ALL)
+
+
+@pytest.mark.parametrize("corner", ["NaN", "1e300", "null"])
+def test_a_way_without_a_usable_line_is_left_out_and_counted(tmp_path: Path, corner: str) -> None:
+    broken = '{"type": "Feature", "properties": {"highway": "path"}, "geometry": {"type": "LineString", "coordinates": '
+    text = geojson(tmp_path / "s.geojson", SQUARE).read_text(encoding="utf-8")
+    text = text.replace('"features": [', f'"features": [{broken}[[-1.5, 53.8], [{corner}, 53.8]]}}}}, ')
+    (tmp_path / "s.geojson").write_text(text, encoding="utf-8")
+    of = ends([(500, 30)], [(1020, 500)])
+    assert km(walk(tmp_path / "s.geojson", of, ALL), of)["N1", "B1"] == pytest.approx(1.05, abs=METRE)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_file_is_refused_with_a_sentence(tmp_path: Path, data: st.DataObject) -> None:
+    whole = geojson(tmp_path / "s.geojson", SQUARE).read_bytes()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    inserted = data.draw(st.sampled_from([b"", b",", b'"', b"}", b"\x00", b"9e999", b"null", b"\xff"]))
+    (tmp_path / "s.geojson").write_bytes(whole[:at] + inserted + whole[at + data.draw(st.integers(0, 4)) :])
+    with suppress(InputError):  # any other exception is a defect
+        walk(tmp_path / "s.geojson", ends([(500, 30)], [(1020, 500)]), ALL)
 
 
 def test_streets_of_another_place_are_refused(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
@@ -14,7 +16,7 @@ import shapely
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyproj import CRS, Transformer
 
-from estate_opt.errors import InputError, Problem
+from estate_opt.errors import InputError, Problem, Severity
 from estate_opt.importing.travel.streets.walkable import can_walk
 from estate_opt.importing.travel.streets.ways import Ways, Window
 
@@ -28,6 +30,9 @@ ONE_NODE_METRES = 1e-2
 """Corners that agree to so much are one node: OpenStreetMap keeps places to 1e-7 degrees, about a centimetre."""
 
 _PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
+LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
+FAR_FROM_EARTH = 1e8
+"""No coordinate of whatever system is as large."""
 UNREADABLE = (DataSourceError, DataLayerError, FieldError, GeometryError, FeatureError, CRSError)
 
 
@@ -56,15 +61,31 @@ def read_features(path: Path, window: Window) -> Ways:
         box = Transformer.from_crs("EPSG:4326", system, always_xy=True).transform_bounds(
             window.west, window.south, window.east, window.north
         )
-        frame = pyogrio.read_dataframe(path, layer=layer, columns=[kind, *tags], bbox=box, fid_as_index=False)
+        frame = _read(path, layer, [kind, *tags], box)
     except UNREADABLE as error:
         message = f"The file cannot be read as streets ({error})."
         raise InputError([Problem(path.name, message, "Give GeoJSON, GeoPackage or .osm.pbf.")]) from error
     open_to_all = np.array([can_walk(own) for own in _tags(frame, kind, tags)], dtype=bool)
-    lines = shapely.get_parts(np.asarray(frame.geometry.array)[open_to_all])
-    lines = lines[shapely.get_type_id(lines) == shapely.GeometryType.LINESTRING]
-    lines = lines[shapely.get_num_points(lines) > 1]
-    return _ways(lines, system, int((~open_to_all).sum()))
+    shapes = np.asarray(frame.geometry.array)[open_to_all]
+    is_line = np.isin(shapely.get_type_id(shapes), LINES) & ~shapely.is_empty(shapes)
+    corners, of = shapely.get_coordinates(shapes, return_index=True)
+    is_line[of[~(np.abs(corners) < FAR_FROM_EARTH).all(axis=1)]] = False  # not-a-number compares false
+    return _ways(shapely.get_parts(shapes[is_line]), system, int((~open_to_all).sum()), list(_odd(path, is_line)))
+
+
+def _read(path: Path, layer: str, columns: list[str], box: tuple[float, ...]) -> gpd.GeoDataFrame:
+    """The features in a box; what GDAL remarks on single ones is left aside: those that are no lines are counted."""
+    with warnings.catch_warnings(), np.errstate(invalid="ignore"):
+        warnings.simplefilter("ignore")
+        return pyogrio.read_dataframe(path, layer=layer, columns=columns, bbox=box, fid_as_index=False)
+
+
+def _odd(path: Path, is_line: np.ndarray) -> Iterator[Problem]:
+    lost = int((~is_line).sum())
+    if lost:
+        message = f"{lost:,} ways that can be walked have no line that can be used."
+        remedy = "They are left out: give ways as lines with real coordinates, areas by their outline."
+        yield Problem(path.name, message, remedy, severity=Severity.WARNING)
 
 
 def _layer(path: Path) -> tuple[str, str, list[str]]:
@@ -97,7 +118,7 @@ def _unpacked(text: Any) -> Iterator[tuple[str, str]]:
     return ((key, value) for key, value in _PAIR.findall(text)) if isinstance(text, str) else iter(())
 
 
-def _ways(lines: np.ndarray, system: CRS, not_walkable: int) -> Ways:
+def _ways(lines: np.ndarray, system: CRS, not_walkable: int, problems: list[Problem]) -> Ways:
     """Lines as ways; corners in one place are one node."""
     corners = shapely.get_coordinates(lines)
     grid = ONE_NODE_DEGREES if system.is_geographic else ONE_NODE_METRES
@@ -106,4 +127,4 @@ def _ways(lines: np.ndarray, system: CRS, not_walkable: int) -> Ways:
     x, y = corners[first, 0], corners[first, 1]
     longitude, latitude = Transformer.from_crs(system, "EPSG:4326", always_xy=True).transform(x, y)
     corners_of = shapely.get_num_points(lines).astype(np.int64)
-    return Ways.of(np.asarray(longitude), np.asarray(latitude), corner.ravel(), corners_of, not_walkable)
+    return Ways.of(np.asarray(longitude), np.asarray(latitude), corner.ravel(), corners_of, not_walkable, problems)
