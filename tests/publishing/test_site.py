@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -9,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from estate_opt.domain.decisions import today
 from estate_opt.errors import OutputError
 from estate_opt.publishing import Site, Studied, write_site, write_sites
 from estate_opt.publishing.subject import Subject
 from tests.publishing.sites import city_site, named_site, site_of, tiny_site
-from tests.results.plans import MIXED, result
+from tests.results.plans import MIXED, plan_file, result
 from tests.tiny import tiny_estate_with_partner
 
 HOSTILE = "<script>alert(1)</script>\"'&</script><!-- ]]> {{ 7*7 }} \u202e=1+1 🏛 "
@@ -221,7 +224,7 @@ def test_the_pack_needs_a_browser_and_says_so(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.slow
 def test_a_city_fits_into_a_mail() -> None:
     texts = {**dict(city_site().pages()), **dict(city_site().assets()), **dict(city_site().data())}
-    assert sum(len(text.encode()) for text in texts.values()) < 6_000_000
+    assert sum(len(text.encode()) for text in texts.values()) < 4_600_000
     assert len(texts["map.html"].encode()) < 2_000_000
 
 
@@ -236,3 +239,55 @@ def test_plans_side_by_side_say_what_differs(tmp_path: Path) -> None:
         assert (folder / name).is_file()
     assert "proven to be" in page
     assert "optimal" not in page
+
+
+def one_building() -> Site:
+    """A city with one building; its other ward has none."""
+    estate = tiny_estate_with_partner()
+    alone = estate.replace(
+        buildings=estate.buildings[:1], activities=tuple(a for a in estate.activities if a.building_id == "B1")
+    )
+    return site_of(result(today(alone), plan_file(reduction={"share": 0.0}), alone))
+
+
+def test_a_city_with_one_building_and_a_ward_with_none() -> None:
+    site = one_building()
+    pages = dict(site.pages())
+    assert sum(name.startswith("buildings/") for name in pages) == 1
+    without = Page(pages[f"wards/{site.subject.page_of_area['W2']}"]).text
+    assert "No council building stands here today." in without
+    for name, text in pages.items():
+        assert "nan" not in re.findall(r"[a-z]+", Page(text.split("<script")[0]).text), name
+        assert Page(text).count("h1") == 1
+
+
+@pytest.mark.parametrize("name", [HOSTILE, "‏مكتبة הספרייה 🏛 “Quoted”", "x" * 200, " " * 3 + "trimmed", "Ÿ'\"<&>\u2028"])
+def test_any_name_is_text_on_the_pages_side_by_side(tmp_path: Path, name: str) -> None:
+    folder = write_sites([(name, named_site(name)), ("other", named_site(name))], tmp_path / "both").parent
+    for file in ("index.html", "maps.html"):
+        text = (folder / file).read_text(encoding="utf-8")
+        page = Page(text)
+        assert "<script>alert" not in text
+        assert page.count("script") == (1 if file == "index.html" else 2)
+        assert page.count("h1") == 1
+    frames = [a for tag, a in Page((folder / "maps.html").read_text(encoding="utf-8")).elements if tag == "iframe"]
+    assert [a["src"] for a in frames] == ["A/map.html#beside", "B/map.html#beside"]
+    assert all((folder / str(a["src"]).partition("#")[0]).is_file() for a in frames)
+    assert all(a["title"] for a in frames)
+
+
+def test_the_neighbourhoods_of_the_map_stand_in_a_file() -> None:
+    rows = list(csv.DictReader(io.StringIO(dict(tiny_site().data())["data/neighbourhoods.csv"])))
+    assert len(rows) == 6
+    first = rows[0]
+    assert (first["neighbourhood"], first["people"]) == ("Mill Lane", "1500")
+    assert (first["library_nearest_today"], first["library_today_km"]) == ("B1", "0.184")
+    station = next(row for row in rows if row["neighbourhood"] == "Station")
+    assert (station["library_nearest_today"], station["library_nearest_plan"]) == ("B4", "B1")
+
+
+def test_files_beside_the_pages_have_names_in_place_of_ids_and_no_noughts_behind() -> None:
+    rows = list(csv.DictReader(io.StringIO(dict(tiny_site().data())["data/equality.csv"])))
+    assert {"ward", "service", "group"} <= set(rows[0])
+    assert not {"ward_id", "service_id", "group_id", "standard_from"} & set(rows[0])
+    assert not [cell for row in rows for cell in row.values() if re.fullmatch(r"-?\d+\.0+", cell)]
