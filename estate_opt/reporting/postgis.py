@@ -24,6 +24,8 @@ OURS = "Written by estate-opt"
 NAME_OF_TABLE = {"relocations": "moves"}
 """Tables whose name a layer has too: the layer has lines of what moves, the table also what ends."""
 ABOUT = "about"
+LONGEST_NAME = 63
+"""Bytes of a name that PostgreSQL keeps."""
 
 
 def write_postgis(
@@ -73,11 +75,24 @@ def write_postgis(
         _require_postgis(connection, address)
         _make_room(connection, schema, [*layers, *rows], overwrite=overwrite)
         for name, layer in layers.items():
-            _without_empty_text(layer).to_postgis(name, connection, schema=schema, index=False)
+            _as_rows(layer).to_postgis(name, connection, schema=schema, index=False)
         for name, frame in rows.items():
-            _without_empty_text(frame).to_sql(name, connection, schema=schema, index=False)
+            _as_rows(frame).to_sql(name, connection, schema=schema, index=False)
         _comment(connection, schema, [*layers, *rows], tables, about)
     return {name: len(frame) for name, frame in (*layers.items(), *rows.items())}
+
+
+def require_postgis(to: str) -> None:
+    """Make sure that a database is there and has PostGIS.
+
+    Raises
+    ------
+    InputError, OutputError
+        As :func:`write_postgis`.
+    """
+    address = parse_address(to)
+    with connected(address) as connection:
+        _require_postgis(connection, address)
 
 
 def _require_postgis(connection: Connection, address: Address) -> None:
@@ -123,10 +138,18 @@ def _is_ours(connection: Connection, schema: str, name: str) -> bool:
     return bool(said and str(said).startswith(OURS))
 
 
-def _without_empty_text[Frame: (pd.DataFrame, gpd.GeoDataFrame)](frame: Frame) -> Frame:
-    """The rows with nothing instead of empty text, as databases have it."""
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """Names that PostgreSQL would cut, by a shorter one each; it would else take two of them for one."""
+    long = [name for name in names if len(name.encode("utf-8")) > LONGEST_NAME]
+    cut = {name: name.encode("utf-8")[: LONGEST_NAME - 6].decode("utf-8", errors="ignore") for name in long}
+    return {name: f"{cut[name]}_{number}" for number, name in enumerate(long, start=1)}
+
+
+def _as_rows[Frame: (pd.DataFrame, gpd.GeoDataFrame)](frame: Frame) -> Frame:
+    """The rows with nothing instead of empty text, and with short names, as databases have it."""
     texts = [name for name in frame.columns if frame[name].dtype == "str"]
-    return frame.assign(**{str(name): frame[name].where(frame[name] != "", None) for name in texts})
+    filled = frame.assign(**{str(name): frame[name].where(frame[name] != "", None) for name in texts})
+    return filled.rename(columns=short_names([str(name) for name in frame.columns]))
 
 
 def _comment(

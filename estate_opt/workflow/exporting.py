@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from estate_opt.reporting.postgis import SCHEMA, write_postgis
+from estate_opt.reporting.postgis import SCHEMA, require_postgis, write_postgis
 from estate_opt.results.stored import StoredRun
 from estate_opt.results.tables import tables
 from estate_opt.workflow.stored import reopen, verify_stored
@@ -38,6 +38,7 @@ def export_run(stored: StoredRun, to: str, *, schema: str = SCHEMA, overwrite: b
     OutputError
         Where tables are there already. Whatever is raised, the database is as it was.
     """
+    require_postgis(to)  # before the work of verifying, so that a wrong address is told at once
     verify_stored(stored).require()
     result = reopen(stored)
     manifest = stored.manifest

@@ -8,7 +8,8 @@ import pytest
 
 from estate_opt.errors import InputError
 from estate_opt.importing import put_layer, read_gathered
-from estate_opt.importing.mapper import SURE, Target, likeness, plain_words, propose, settle
+from estate_opt.importing.likeness import likeness, plain_words
+from estate_opt.importing.mapper import SURE, Target, propose, settle
 from estate_opt.importing.mapping_file import COLUMNS, read_mapping_file
 from estate_opt.importing.raw import RawTable
 from estate_opt.importing.register import RegisterSettings, import_register, propose_register

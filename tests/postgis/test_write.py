@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from estate_opt.errors import InputError, OutputError
 from estate_opt.reporting import postgis
 from estate_opt.reporting.geopackage import layers_of
-from estate_opt.reporting.postgis import write_postgis
+from estate_opt.reporting.postgis import short_names, write_postgis
 from estate_opt.results.tables import tables
 from tests.postgis.conftest import PASSWORD, Database
 from tests.results.plans import MIXED, result
@@ -116,3 +116,18 @@ def test_a_database_without_postgis(database: Database) -> None:
     with pytest.raises(OutputError, match="CREATE EXTENSION postgis") as caught:
         write(database)
     assert PASSWORD not in str(caught.value)
+
+
+def test_a_schema_of_any_name(database: Database) -> None:
+    write(database, schema='Plan "2027" – 100%')
+    assert "wards" in {
+        str(name) for (name,) in database.run("select tablename from pg_tables where schemaname like 'Plan%'")
+    }
+
+
+def test_names_that_are_too_long_are_told_apart() -> None:
+    long = "cover_" + "é" * 40
+    short = short_names(["ward", f"{long}_today", f"{long}_plan"])
+    assert list(short) == [f"{long}_today", f"{long}_plan"]
+    assert len(set(short.values())) == 2
+    assert all(len(name.encode("utf-8")) <= 63 for name in short.values())

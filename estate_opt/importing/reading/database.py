@@ -72,9 +72,9 @@ def read_table(address: str) -> RawTable:
     InputError
         Where the server, the table or the right to read it is not there.
     """
+    where = parse_address(address)
     from sqlalchemy import text
 
-    where = parse_address(address)
     with connected(where) as connection:
         connection.execute(text("set transaction read only"))
         connection.execute(text("set local datestyle to 'ISO, YMD'"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,14 +19,14 @@ from estate_opt.importing.mapping_file import COLUMNS, mapping_text, section_tex
 from estate_opt.importing.raw import RawTable
 from estate_opt.importing.register.cells import further_columns
 from estate_opt.importing.register.identity import check_postcodes, ids, names, uprns
+from estate_opt.importing.register.notes import notes
 from estate_opt.importing.register.places import place_columns
 from estate_opt.importing.register.report import Report
-from estate_opt.importing.register.targets import PLACE, TARGETS
+from estate_opt.importing.register.targets import TARGETS
 from estate_opt.importing.register.types import (
     LOCALITY,
     TYPES,
     TypeRule,
-    describe_rules,
     type_rules,
     types_of,
 )
@@ -36,7 +35,6 @@ from estate_opt.inputs.manifest import AREAS, BUILDINGS
 LAYER = "register"
 NEEDS = (("name", "street"), ("building_id", "uprn"))
 """Of each group a register must have at least one."""
-PLACES = frozenset(target.column for target in PLACE)
 REASON = "reason"
 
 
@@ -134,7 +132,7 @@ def import_register(
         tables={BUILDINGS.name: _table(frame, raw, kept)},
         defines=frozenset({BUILDINGS.name}),
         unjoined=_unjoined(raw, out),
-        notes=_notes(report, mapping, rules, only_type, frame["type"].iloc[kept].tolist(), len(left_out)),
+        notes=notes(report, mapping, rules, only_type, frame["type"].iloc[kept].tolist(), len(left_out)),
         settings={
             COLUMNS: mapping.settings,
             TYPES: {rule.own: rule.type for rule in rules},
@@ -244,40 +242,3 @@ def _unknown_types(raw: RawTable, given: Mapping[str, str], rules: tuple[TypeRul
         for own in given
         if own.casefold() not in there
     ]
-
-
-def _notes(
-    report: Report,
-    mapping: ColumnMapping,
-    rules: tuple[TypeRule, ...],
-    only_type: str,
-    kept_types: list[str],
-    left_out: int,
-) -> tuple[str, ...]:
-    raw = report.raw
-    notes = [f"Read {len(raw):,} rows of {raw.name}: {raw.how}."]
-    notes += [f"{target}: {column!r} ({why})." for target, column, why in mapping.said if column]
-    notes += [f"{target}: {why}." for target, column, why in mapping.said if not column and target in mapping.doubtful]
-    if unused := mapping.unused(raw):
-        notes.append(f"Kept as published, beside the rest: {', '.join(unused)}.")
-    if raw.geometry is not None and not PLACES & set(mapping.columns):
-        notes.append("Places are those of the shapes; where a shape is an area, a point inside it.")
-    if "building_id" not in mapping.columns:
-        notes.append("No column holds ids of the council's own: the UPRN is the id.")
-    if "owner" not in mapping.columns:
-        notes.append("All are the council's: no column says otherwise.")
-    if only_type:
-        notes.append(f"All are of the type {only_type!r}, as you said.")
-    elif rules:
-        notes += describe_rules(rules)
-    else:
-        counts = Counter(kept_types).most_common()
-        said = ", ".join(f"{kind} {count:,}" for kind, count in counts if kind) or "none"
-        notes.append(f"No column holds types, so they were told by words of the names: {said}.")
-        if untold := kept_types.count(""):
-            notes.append(f"{untold:,} buildings have no type that can be told; --only-locality leaves them out.")
-    if left_out:
-        notes.append(f"{left_out:,} rows were left out by their type; they are listed.")
-    if report.set_aside:
-        notes.append(f"{len(report.set_aside):,} rows cannot be used; they are listed.")
-    return tuple(notes)

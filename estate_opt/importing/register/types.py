@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from estate_opt.importing.figures import says_nothing
-from estate_opt.importing.mapper import SURE, WORTH_NAMING, Proposal, likeness, plain_words
+from estate_opt.importing.likeness import likeness, plain_words
+from estate_opt.importing.proposing import SURE, WORTH_NAMING, Proposal
 from estate_opt.importing.register.report import Report
 
 TYPES = "types"
