@@ -33,7 +33,7 @@ _PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
 FAR_FROM_EARTH = 1e8
 """No coordinate of whatever system is as large."""
-UNREADABLE = (DataSourceError, DataLayerError, FieldError, GeometryError, FeatureError, CRSError)
+UNREADABLE = (UnicodeDecodeError, DataSourceError, DataLayerError, FieldError, GeometryError, FeatureError, CRSError)
 
 
 def read_features(path: Path, window: Window) -> Ways:
