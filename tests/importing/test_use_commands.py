@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -23,12 +24,17 @@ FILES = {
 MORE = {"bookings": ("--service", "library"), "footfall": ("--service", "library")}
 
 
-@pytest.fixture
-def estate(tmp_path: Path) -> Path:
-    folder = tmp_path / "estate"
+@pytest.fixture(scope="module")
+def gathered_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("gathered") / "estate"
     for layer in gathered().layers:
         put_layer(folder, layer)
     return folder
+
+
+@pytest.fixture
+def estate(gathered_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(gathered_once, tmp_path / "estate"))
 
 
 def run(estate: Path, command: str, text: str, *words: str) -> int:
@@ -48,8 +54,12 @@ def test_a_re_run_replaces_its_own_layer_only(estate: Path, command: str) -> Non
         assert run(estate, command, FILES[command]) == 0
     after = read_gathered(estate)
     assert {layer.name for layer in after.layers} == before | {command}
-    assert run(estate, command, FILES[command], "--as", "second") == 0
-    assert {layer.name for layer in read_gathered(estate).layers} == before | {command, "second"}
+
+
+def test_a_second_source_of_a_kind_is_a_layer_of_its_own(estate: Path) -> None:
+    for more in ((), ("--as", "second")):
+        assert run(estate, "condition", FILES["condition"], *more) == 0
+    assert [layer.name for layer in read_gathered(estate).layers] == ["register", "condition", "second"]
 
 
 def test_what_was_imported_stands_in_the_tables(estate: Path) -> None:
