@@ -23,6 +23,9 @@ from estate_opt.publishing import Site, Subject, write_sites
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 DESK, PHONE = 1280, 390
+PATIENCE_MS = 180_000
+DRAWN = "!document.getElementById('map-data') || document.documentElement.classList.contains('ready')"
+"""Whether the map of a page is drawn; so is a page without one."""
 KEPT = ("map", "overview", "ward", "building", "compare")
 """Pictures of the documents, all on a desk."""
 
@@ -52,8 +55,11 @@ def photograph(browser: Any, page_file: Path, picture: Path, width: int, height:
     """Open a page without a network and photograph its first screen, or write it as it is printed."""
     context = browser.new_context(offline=True, viewport={"width": width, "height": height})
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(page_file.as_uri())
-    page.wait_for_timeout(600)  # maps are drawn
+    for frame in page.frames:
+        frame.wait_for_function(DRAWN)
+    page.wait_for_timeout(300)
     if paper:
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         page.pdf(path=picture.with_suffix(".pdf"), prefer_css_page_size=True, print_background=True)
