@@ -37,7 +37,7 @@ def fill_activities(known: Known, register: pd.DataFrame, drawn: list[Activity])
     used = rows.groupby("building_id")["hours"].sum(min_count=1).dropna().to_dict()
     made = {activity.key: activity for activity in drawn if activity.building_id not in used}
     filled = [_row(a.building_id, a.service_id, a.hours_per_week, a.visits_per_year) for a in made.values()]
-    load: dict[str, float] = dict(used)
+    load = {str(building): float(hours) for building, hours in used.items()}
     for activity in made.values():
         load[activity.building_id] = load.get(activity.building_id, 0.0) + activity.hours_per_week
     unknown = rows[rows["hours"].isna()]
