@@ -18,7 +18,7 @@ DETOUR = Annotated[float, typer.Option(min=1, max=5, help="Matrix: factor from t
 
 
 @imports.command(
-    epilog="Examples: estate-opt import travel r5.csv --to data/leeds; "
+    epilog="Example: estate-opt import travel r5.csv --to data/leeds; "
     "estate-opt import travel west-yorkshire.osm.pbf --limit-km 5 --to data/leeds"
 )
 def travel(
