@@ -97,6 +97,7 @@ def connected(address: Address) -> Iterator[Connection]:
     InputError
         Where the server is not there, refuses, or an SQL statement fails, with what it says.
     """
+    from psycopg import Error as DriverError  # what copying rows raises, past SQLAlchemy
     from sqlalchemy import create_engine
     from sqlalchemy.exc import SQLAlchemyError
     from sqlalchemy.pool import NullPool
@@ -112,7 +113,7 @@ def connected(address: Address) -> Iterator[Connection]:
         try:
             with connection.begin():
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, DriverError) as error:
             message = f"The database refused ({_said(error)})."
             raise address.problem(message, "Nothing was changed. Check the rights of the user.") from error
 

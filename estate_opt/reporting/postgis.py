@@ -24,6 +24,7 @@ OURS = "Written by estate-opt"
 NAME_OF_TABLE = {"relocations": "moves"}
 """Tables whose name a layer has too: the layer has lines of what moves, the table also what ends."""
 ABOUT = "about"
+PERCENT = "%"
 LONGEST_NAME = 63
 """Bytes of a name that PostgreSQL keeps."""
 
@@ -108,6 +109,8 @@ def _make_room(connection: Connection, schema: str, names: Sequence[str], *, ove
     from sqlalchemy import Table as SqlTable
     from sqlalchemy.schema import CreateSchema, DropTable
 
+    if PERCENT in schema:
+        raise OutputError(f"The schema {schema!r} cannot be written: take the {PERCENT} out of its name.")
     inspector = inspect(connection)
     if schema not in inspector.get_schema_names():
         connection.execute(CreateSchema(schema))
@@ -138,18 +141,18 @@ def _is_ours(connection: Connection, schema: str, name: str) -> bool:
     return bool(said and str(said).startswith(OURS))
 
 
-def short_names(names: Sequence[str]) -> dict[str, str]:
-    """Names that PostgreSQL would cut, by a shorter one each; it would else take two of them for one."""
-    long = [name for name in names if len(name.encode("utf-8")) > LONGEST_NAME]
-    cut = {name: name.encode("utf-8")[: LONGEST_NAME - 6].decode("utf-8", errors="ignore") for name in long}
-    return {name: f"{cut[name]}_{number}" for number, name in enumerate(long, start=1)}
+def fitting_names(names: Sequence[str]) -> dict[str, str]:
+    """Names that PostgreSQL would cut, and take two of them for one, or that its driver cannot copy, by others."""
+    odd = [name for name in names if len(name.encode("utf-8")) > LONGEST_NAME or PERCENT in name]
+    plain = (name.replace(PERCENT, "pc").encode("utf-8")[: LONGEST_NAME - 6].decode("utf-8", "ignore") for name in odd)
+    return {name: f"{other}_{number}" for number, (name, other) in enumerate(zip(odd, plain, strict=True), start=1)}
 
 
 def _as_rows[Frame: (pd.DataFrame, gpd.GeoDataFrame)](frame: Frame) -> Frame:
-    """The rows with nothing instead of empty text, and with short names, as databases have it."""
+    """The rows with nothing instead of empty text, and with names that fit, as databases have it."""
     texts = [name for name in frame.columns if frame[name].dtype == "str"]
     filled = frame.assign(**{str(name): frame[name].where(frame[name] != "", None) for name in texts})
-    return filled.rename(columns=short_names([str(name) for name in frame.columns]))
+    return filled.rename(columns=fitting_names([str(name) for name in frame.columns]))
 
 
 def _comment(
@@ -167,7 +170,8 @@ def _comment(
     described = f"{OURS}: {', '.join(f'{name} {value}' for name, value in about.items())}."
     for name in names:
         columns = tables[name].columns if name in tables else ()
-        meant: list[Column[str]] = [Column(column.name, comment=column.meaning) for column in columns]
+        fitting = fitting_names([column.name for column in columns])
+        meant: list[Column[str]] = [Column(fitting.get(c.name, c.name), comment=c.meaning) for c in columns]
         table = SqlTable(name, MetaData(), *meant, schema=schema, comment=described)
         connection.execute(SetTableComment(table))
         for column in table.columns:

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from estate_opt.errors import InputError, OutputError
 from estate_opt.reporting import postgis
 from estate_opt.reporting.geopackage import layers_of
-from estate_opt.reporting.postgis import short_names, write_postgis
+from estate_opt.reporting.postgis import fitting_names, write_postgis
 from estate_opt.results.tables import tables
 from tests.postgis.conftest import PASSWORD, Database
 from tests.results.plans import MIXED, result
@@ -119,15 +119,29 @@ def test_a_database_without_postgis(database: Database) -> None:
 
 
 def test_a_schema_of_any_name(database: Database) -> None:
-    write(database, schema='Plan "2027" – 100%')
-    assert "wards" in {
-        str(name) for (name,) in database.run("select tablename from pg_tables where schemaname like 'Plan%'")
-    }
+    write(database, schema='Plan "2027" – Läufe')
+    rows = database.run("select tablename from pg_tables where schemaname like 'Plan%'")
+    assert "wards" in {str(name) for (name,) in rows}
+    with pytest.raises(OutputError, match="take the % out"):
+        write(database, schema="100%")
 
 
-def test_names_that_are_too_long_are_told_apart() -> None:
+def test_names_that_do_not_fit_are_told_apart() -> None:
     long = "cover_" + "é" * 40
-    short = short_names(["ward", f"{long}_today", f"{long}_plan"])
-    assert list(short) == [f"{long}_today", f"{long}_plan"]
-    assert len(set(short.values())) == 2
-    assert all(len(name.encode("utf-8")) <= 63 for name in short.values())
+    fitting = fitting_names(["ward", f"{long}_today", f"{long}_plan", "share_100%"])
+    assert list(fitting) == [f"{long}_today", f"{long}_plan", "share_100%"]
+    assert fitting["share_100%"] == "share_100pc_3"
+    assert len(set(fitting.values())) == 3
+    assert all(len(name.encode("utf-8")) <= 63 for name in fitting.values())
+
+
+def test_a_failure_while_rows_are_copied_is_told(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgis, "fitting_names", lambda _: {})
+    monkeypatch.setattr(postgis, "layers_of", lambda *_: {"wards": _layer_with("share_100%")})
+    with pytest.raises(InputError, match="Nothing was changed"):
+        write(database)
+    assert database.tables("estate_opt") == set()
+
+
+def _layer_with(column: str) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({column: [1.0]}, geometry=gpd.points_from_xy([-1.5], [53.8]), crs=4326)
