@@ -10,6 +10,8 @@ from __future__ import annotations
 import copyreg
 import logging
 import platform
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
@@ -26,7 +28,7 @@ from estate_opt.results.manifest import package_versions
 from estate_opt.solving.progress import StopSwitch
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, WorkerPlugin
 
 RETRIES = 5
 """How often a task is tried again where what it needs was lost with a worker."""
@@ -78,7 +80,7 @@ def local_workers(workers: int) -> Iterator[Client]:
         ) as cluster,
         Client(cluster) as client,
     ):
-        client.run(_ignore_interrupts)
+        client.register_plugin(_patient(), name="interrupts")
         yield client
 
 
@@ -140,14 +142,15 @@ def ship(client: Client, things: Sequence[Any]) -> list[Any]:
 
 
 def as_done[T](
-    client: Client, stop: StopSwitch, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]
+    client: Client, stop: StopSwitch, function: Callable[..., T], calls: Sequence[tuple[Any, ...]], ahead: int = 0
 ) -> Iterator[tuple[int, T | Fault]]:
     """Call a function with each of some arguments, and give each answer with its position as soon as it is there.
 
     A worker has no more calls than threads, for Dask would rather queue them where what was shipped is already; so one
-    that dies costs only what it was doing. The call is made again elsewhere, and given up as a fault where it has cost
-    :data:`DEATHS` workers. Calls are bound to their workers, and made again by us and not by Dask: one of Dask's that
-    loses its worker while no other is there is never taken up again.
+    that dies costs only what it was doing, and what waited with it where calls are given ``ahead``. The call is made
+    again elsewhere, and given up as a fault where it has cost :data:`DEATHS` workers. Calls are bound to their workers,
+    and made again by us and not by Dask: one of Dask's that loses its worker while no other is there is never taken up
+    again.
 
     Parameters
     ----------
@@ -157,6 +160,8 @@ def as_done[T](
         Looked at while waiting; calls that have not been answered by then are left out.
     function, calls
         A function by its import path, and the arguments of each call.
+    ahead
+        Calls that a worker gets beyond its threads, so that it has the next at hand when one is done: for short ones.
 
     Raises
     ------
@@ -167,7 +172,7 @@ def as_done[T](
     out: dict[Future, _Call] = {}
     crew = _Crew(client)
     while (waiting or out) and not stop.is_set:
-        for worker in crew.free([call.worker for call in out.values()])[: len(waiting)]:
+        for worker in crew.free([call.worker for call in out.values()], ahead)[: len(waiting)]:
             call = waiting.popleft().given_to(worker)
             out[client.submit(function, *call.arguments, pure=False, workers=[worker])] = call
         wait_a_moment(list(out), for_all=False)
@@ -181,6 +186,9 @@ def as_done[T](
                 continue
             future.release()  # or it would be computed again where the worker that keeps it dies
             yield call.position, call.fault() if answer is _LOST else answer
+    for future, call in out.items():  # those that were done when somebody asked to stop
+        if future.status == "finished" and (answer := _answer(future, call)) is not _LOST:
+            yield call.position, answer
     client.cancel(list(out), force=True)
 
 
@@ -233,13 +241,15 @@ class _Crew:
         self.looked = self.seen = monotonic()
         self.threads: dict[str, int] = {}
 
-    def free(self, busy: Sequence[str]) -> list[str]:
-        """Addresses of workers with nothing to do, as often as they have free threads.
+    def free(self, busy: Sequence[str], ahead: int = 0) -> list[str]:
+        """Addresses of workers with nothing to do, as often as they have free threads; those with the most come first.
 
         Parameters
         ----------
         busy
             Address of the worker of each call that is out.
+        ahead
+            Calls that a worker may have beyond its threads.
         """
         now = monotonic()
         if not self.threads or now - self.looked >= LOOK_SECONDS:
@@ -248,7 +258,13 @@ class _Crew:
             self.seen = now
         elif now - self.seen > WORKERS_SECONDS:
             raise WorkersUnavailable("Every worker of the Dask cluster is gone. Start some again.")
-        return [worker for worker, threads in sorted(self.threads.items()) for _ in range(threads - busy.count(worker))]
+        room = {worker: threads + ahead - busy.count(worker) for worker, threads in sorted(self.threads.items())}
+        return [
+            worker
+            for least in range(max(room.values(), default=0), 0, -1)
+            for worker, places in room.items()
+            if places >= least
+        ]
 
     def there(self) -> frozenset[str]:
         """Addresses of the workers there are now."""
@@ -331,11 +347,21 @@ def _same[T](thing: T) -> T:
     return thing
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that the user started decides what it means."""
-    import signal
-    import threading
+def _patient() -> WorkerPlugin:
+    """What makes every worker ignore Ctrl-C, and every one that is started in the place of another.
 
+    It reaches all processes of a terminal; the one that the user started decides what it means.
+    """
+    from distributed import WorkerPlugin
+
+    class Patient(WorkerPlugin):  # type: ignore[misc]  # Dask comes without types
+        def setup(self, worker: object) -> None:  # noqa: ARG002 - Dask hands it over
+            _ignore_interrupts()
+
+    return Patient()
+
+
+def _ignore_interrupts() -> None:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 

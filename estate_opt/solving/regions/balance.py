@@ -1,12 +1,14 @@
 """Totals while plans are looked for: priced, so that places far apart can change at once, and kept in balance.
 
 Many neighbourhoods that are solved at once would all spend the same slack of a total, and one alone sees it as free
-up to the limit and dear beyond. At a price every place weighs it alike. The price of a total moves after each round:
-up where the plan misses it, down where there is something to spare, never above what its shortfall costs.
+up to the limit and dear beyond. At a price every place weighs it alike. After each round the price of a total moves
+towards the one at which what the places proposed would have come out even (:mod:`estate_opt.solving.regions.choose`),
+never above what its shortfall costs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,15 +22,12 @@ MISSED = 1e4
 MISSED_FROM, SPARE_FROM = 1e-7, 1e-4
 """By how much a total is missed, or has to spare, before its price moves, as a share of its limit where that is
 above 1."""
-RISE = 1.05
-"""Factor on a price after each round that misses the total."""
-HELD_RISE = 1.3
-"""Factor on the price of a held shortfall after each round that has more of it than is held; a square root of it
-lowers the price where there is some to spare."""
+RATE, HELD_RATE = 0.05, 0.2
+"""How far the price of a total, and that of a held shortfall, may move in a round, as a share of itself."""
 LEAST_HELD = 1.0
 """Least price of a held shortfall."""
-FIRST_SHARE = 0.1
-"""First price of a total that the relaxation meets for nothing: this share of what its shortfall costs."""
+HALFWAY = 0.5
+"""How far a price moves towards one at which what is proposed comes out even."""
 
 
 @dataclass(eq=False)
@@ -53,13 +52,10 @@ class Held:
         """Whether a plan keeps to it."""
         return dot(self.cost, x) <= self.most
 
-    def adjust(self, x: FloatArray, step: float = 1.0) -> None:
-        """Move the price by how a plan stands to it; ``step`` is the part of a full round that was searched."""
-        reached = dot(self.cost, x)
-        if reached > self.most:
-            self.price *= HELD_RISE**step
-        elif reached < self.most * (1 - SPARE_FROM):
-            self.price = max(LEAST_HELD, self.price / HELD_RISE ** (step / 2))
+    def towards(self, target: float, step: float = 1.0) -> None:
+        """Move the price towards another; ``step`` is the part of a full round that was searched."""
+        far = HELD_RATE * step * self.price
+        self.price = max(LEAST_HELD, self.price + min(max(target - self.price, -far), far))
 
 
 class Totals:
@@ -88,23 +84,23 @@ class Totals:
         self._local = replace(
             matrix, a=matrix.a[np.flatnonzero(kept)], row_low=matrix.row_low[kept], row_high=matrix.row_high[kept]
         )
-        self.least, self.most = self._limits()
+        self.least, self.most = self._limits(matrix.cost)
         self.price = np.clip(self.price, self.least, self.most)
 
     def weigh(self, cost: FloatArray) -> None:
         """Another objective, shape (columns,): a price stays the share it was of what the shortfall costs."""
         least, most = self.least, self.most
         self.matrix = self.matrix.minimising(cost, self.matrix.offset)
-        self.least, self.most = self._limits()
+        self.least, self.most = self._limits(cost)
         before, now = np.where(self.price < 0, least, most), np.where(self.price < 0, self.least, self.most)
         scaled = np.isfinite(before) & np.isfinite(now) & (before != 0)
         self.price = self.price * np.where(scaled, now / np.where(scaled, before, 1.0), 1.0)
         self.price = np.clip(self.price, self.least, self.most)
 
-    def _limits(self) -> tuple[FloatArray, FloatArray]:
-        """Lowest and highest price of each total: none is worth more than its shortfall costs."""
+    def _limits(self, objective: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Lowest and highest price of each total: none is worth more than its shortfall costs in an objective."""
         m = self.matrix
-        cost = m.cost[self.loose]
+        cost = objective[self.loose]
         with np.errstate(divide="ignore"):
             worth = cost / np.where(self.own == 0, np.nan, self.own)
         most = np.nanmin(np.where(self.own > 0, worth, np.inf), axis=1, initial=np.inf)
@@ -141,15 +137,42 @@ class Totals:
         others[loose] = highs.getSolution().col_value
         return others
 
-    def adjust(self, x: FloatArray, step: float = 1.0) -> None:
-        """Move the prices by how a settled plan stands to the totals.
+    def sought(self, prices: FloatArray, cost: FloatArray) -> Callable[[], FloatArray]:
+        """Prices of another objective as those of the one that counts by then: the same shares of what shortfalls cost.
+
+        Parameters
+        ----------
+        prices
+            Shape (totals,).
+        cost
+            The objective that they belong to, shape (columns,).
+
+        Returns
+        -------
+        Callable
+            Asked after :meth:`weigh`; a total whose shortfall the other objective does not count keeps its price.
+        """
+        least, most = self._limits(cost)
+        limit = np.where(prices < 0, least, most)
+        shared = np.isfinite(limit) & (limit != 0)
+        share = np.where(shared, prices / np.where(shared, limit, 1.0), 0.0)
+        counted = (least != 0) | (most != 0)
+
+        def now() -> FloatArray:
+            target = np.where(shared, share * np.where(prices < 0, self.least, self.most), prices)
+            return np.where(counted, target, self.price)
+
+        return now
+
+    def drift(self, x: FloatArray, step: float) -> None:
+        """Move the prices by how a plan stands to the totals: up where it misses one, down where it has some to spare.
 
         Parameters
         ----------
         x
-            The plan, shape (columns,).
+            The plan, settled, shape (columns,).
         step
-            Part of a full round that was searched since: prices that move faster than places can follow overshoot.
+            Part of a full round that was searched since.
         """
         m = self.matrix
         others = x.copy()
@@ -157,22 +180,27 @@ class Totals:
         used = self.a @ others
         low, high = m.row_low[self.rows], m.row_high[self.rows]
         size = np.maximum(1.0, np.abs(np.where(np.isfinite(high), high, np.where(np.isfinite(low), low, 0.0))))
-        over, under = (used - high) / size, (low - used) / size
-        rise = RISE**step
-        self.price = np.where(
-            self.price > 0,
-            self._moved(self.price, under, self.most, rise),
-            -self._moved(-self.price, over, -self.least, rise),
-        )
-        self.price = np.where((self.price == 0) & (under > MISSED_FROM), FIRST_SHARE * self.most, self.price)
-        self.price = np.where((self.price == 0) & (over > MISSED_FROM), FIRST_SHARE * self.least, self.price)
+        missed = np.where(self.price > 0, low - used, used - high) / size
+        factor = np.where(missed > MISSED_FROM, 1 + RATE * step, np.where(missed < -SPARE_FROM, 1 - RATE * step, 1.0))
+        self.price = np.clip(self.price * factor, self.least, self.most)
 
-    @staticmethod
-    def _moved(price: FloatArray, missed: FloatArray, most: FloatArray, rise: float) -> FloatArray:
-        """Prices, all positive, after a round; those of 0 stay."""
-        factor = np.where(missed > MISSED_FROM, rise, np.where(missed < -SPARE_FROM, 1 / rise, 1.0))
-        moved: FloatArray = np.where(price > 0, np.minimum(np.maximum(price, 0.0) * factor, most), 0.0)
-        return moved
+    def towards(self, target: FloatArray, step: float = 1.0) -> None:
+        """Move the prices towards others, no faster than places can follow.
+
+        A price at which some proposals would be made and others not is nearly right. At a limit,
+        or at nothing, it only tells the direction: the total is missed, or has something to spare, whatever is made.
+
+        Parameters
+        ----------
+        target
+            Shape (totals,).
+        step
+            Part of a full round that was searched since.
+        """
+        between = (target != 0) & (target > self.least) & (target < self.most)
+        slow = RATE * step * np.maximum(np.abs(self.price), np.abs(target))
+        far = np.where(between, np.maximum(slow, HALFWAY * np.abs(target - self.price)), slow)
+        self.price = np.clip(self.price + np.clip(target - self.price, -far, far), self.least, self.most)
 
 
 def elastic(matrix: Matrix, totals: BoolArray) -> Matrix:

@@ -7,17 +7,18 @@ are mixed as relaxations are, and so the prices of the totals become those that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from estate_opt.domain.travel import FloatArray
+from estate_opt.solving.backends import PROVING
 from estate_opt.solving.matrix import BoolArray
 from estate_opt.solving.regions.pool import Pool
-from estate_opt.solving.regions.prices import Master, Relaxation, Shipped
+from estate_opt.solving.regions.prices import LP_SECONDS, Master, Shipped
 from estate_opt.solving.regions.split import Split
-from estate_opt.solving.regions.work import Effort, Options, search
+from estate_opt.solving.regions.work import Effort, Found, Options, relax, search
 
 NODES, SECONDS = 200, 120.0
 """How far a part is searched for its bound; the seconds are a guard."""
@@ -27,6 +28,10 @@ STEP = 1.0
 """How far a price may move in a round, as a share of itself: rounds are dear, and whole plans of parts hold it."""
 ROUNDS = 12
 """How often the prices of the totals are bettered: a solution of the relaxation needs other prices than whole ones."""
+
+
+MOST_IN_VAIN, LEAST_GAIN = 2, 0.1
+"""Rounds one after another that may bring less than this part of the gap asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +57,20 @@ class Bound:
 
 
 def bound_by_parts(
-    shipped: Shipped,
+    shipped: Shipped[Split],
     pool: Pool,
     cost: FloatArray,
     offset: float,
-    relaxation: Relaxation,
-    starts: Sequence[FloatArray],
+    before: Bound,
     totals: BoolArray,
     buildings: FloatArray,
     gap: float,
     go_on: Callable[[float], bool],
     seconds: float = SECONDS,
     options: Options = (),
-    before: Bound | None = None,
+    plan: FloatArray | None = None,
     rounds: int = ROUNDS,
+    nodes: int = NODES,
 ) -> Bound:
     """Bound the whole by its parts.
 
@@ -77,11 +82,9 @@ def bound_by_parts(
         Where they are solved.
     cost, offset
         The objective, shape (columns,), and its constant.
-    relaxation
-        Its bound holds where whole decisions prove no more.
-    starts
-        Prices of all rows to try first, each of shape (rows,). The best of them go on paying for the rows across
-        parts, and those of the totals are bettered.
+    before
+        What is to be bettered: a bound of the same stage, at first that of a relaxation. Its prices of the rows across
+        parts stay, those of the totals are bettered.
     totals
         Which rows are totals, shape (rows,).
     buildings
@@ -92,43 +95,72 @@ def bound_by_parts(
         Asked before each round with the bound so far; there is no further round when it says no.
     seconds, options
         Time for a part, and options of HiGHS.
-    before
-        A bound of the same stage that is to be bettered: ``starts`` are not tried again.
+    plan
+        The best plan so far, shape (columns,): what it has in a part is where the part's search begins, so that HiGHS
+        need not look for plans.
     rounds
         Rounds at most, with those before.
+    nodes
+        Nodes for each part.
     """
     split = shipped.split
     gaps = np.maximum(gap * SHARE_OF_GAP * buildings / buildings.sum(), 1e-12)
-    efforts = [Effort(float(each), NODES, seconds, options) for each in gaps]
-    best = before or Bound(relaxation.bound, 0, relaxation.y)
-    waiting = [] if best.plans else [split.prices(start) for start in starts]
-    proven, centre = (best.value, best.y) if best.plans else (-np.inf, waiting[0])
-    while best.rounds < rounds and (waiting or best.plans) and go_on(best.value):
-        y = waiting.pop(0) if waiting else _next(split, cost, offset, centre, totals, best.plans)
+    if plan is not None:
+        options = (*PROVING.items(), *options)
+    efforts = [Effort(float(each), nodes, seconds, options) for each in gaps]
+    best, proven, in_vain = before, before.value if before.plans else -np.inf, 0
+    while best.rounds < rounds and in_vain < MOST_IN_VAIN and go_on(best.value):
+        y = _next(split, cost, offset, best, totals, plan) if best.plans else split.prices(best.y)
         reduced = split.reduced(cost, y)
         calls = [
-            (handle, reduced[columns], None, effort)
+            (handle, reduced[columns], None if plan is None else plan[columns], effort)
             for handle, columns, effort in zip(shipped.handles, split.columns, efforts, strict=True)
         ]
-        answers = [answer for answer in pool.run(search, calls) if answer is not None]
-        if len(answers) < len(calls):
+        answers = _all_bounded(pool, calls, pool.run(search, calls))
+        if answers is None:
             break
         value = offset + split.constant(reduced, y) + sum(answer.bound for answer in answers)
+        in_vain = in_vain + 1 if value < proven + LEAST_GAIN * gap else 0
+        centre = best.y
         if value > proven:
             proven, centre = value, y
-        found = [answer.x for answer in answers if answer.x is not None]
-        plans = (*best.plans, split.gather(found)) if len(found) == len(answers) else best.plans
-        best = Bound(max(value, best.value), best.rounds + 1, centre, plans)
+        found = [
+            x
+            for answer, call in zip(answers, calls, strict=True)
+            if (x := call[2] if answer.x is None else answer.x) is not None
+        ]
+        if len(found) < len(answers):
+            return Bound(max(value, best.value), best.rounds + 1, centre, best.plans)
+        best = Bound(max(value, best.value), best.rounds + 1, centre, (*best.plans, split.gather(found)))
     return best
 
 
+def _all_bounded(
+    pool: Pool, calls: list[tuple[object, FloatArray, FloatArray | None, Effort]], answers: list[Found | None]
+) -> list[Found] | None:
+    """What the parts' searches found; ``None`` where they were stopped.
+
+    A part of which no search proved anything in time is bounded by its relaxation.
+    """
+    searched = [answer for answer in answers if answer is not None]
+    if len(searched) < len(calls):
+        return None
+    open_ = [k for k, answer in enumerate(searched) if not np.isfinite(answer.bound)]
+    relaxed = pool.run(relax, [(calls[k][0], calls[k][1], None, LP_SECONDS) for k in open_])
+    for k, answer in zip(open_, relaxed, strict=True):
+        if answer is None:
+            return None
+        searched[k] = replace(searched[k], bound=answer.value)
+    return searched
+
+
 def _next(
-    split: Split, cost: FloatArray, offset: float, centre: FloatArray, totals: BoolArray, plans: Sequence[FloatArray]
+    split: Split, cost: FloatArray, offset: float, best: Bound, totals: BoolArray, plan: FloatArray | None
 ) -> FloatArray:
     """The next prices: those of the totals by a mix of the parts' plans, near the best so far; the others stay."""
-    across = np.where(totals, 0.0, centre)
+    across = np.where(totals, 0.0, best.y)
     master = Master(split, split.reduced(cost, across), offset, split.priced & totals)
-    for plan in plans:
-        master.add(plan)
-    prices = master.mix(centre, STEP)[2]
+    for found in (*best.plans, *(() if plan is None else (plan,))):
+        master.add(found)
+    prices = master.mix(best.y, STEP)[2]
     return across + np.where(totals, split.prices(prices), 0.0)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.matrix import BoolArray, IntArray, Matrix
-from estate_opt.solving.regions.places import NOWHERE, Places, components, halves, spread
+from estate_opt.solving.regions.places import NOWHERE, Places, components, halves, links, spread
 
 WHOLE_BUILDINGS = 1_500
 """An estate of at most so many buildings is relaxed as one: that takes seconds, and its totals need no prices."""
@@ -70,8 +71,10 @@ class Layout:
             block = np.zeros(label.size, dtype=np.int64)
         else:
             block = np.where(component == NOWHERE, NOWHERE, batch[component])
-        building_part = _parts(np.where(of_building == NOWHERE, 0, batch[of_building]), places.xy, part_buildings)
         own = places.building
+        shared = links(matrix, own, buildings)
+        batch_of_building = np.where(of_building == NOWHERE, 0, batch[of_building])
+        building_part = _parts(batch_of_building, places.xy, part_buildings, shared)
         part = np.where(own == NOWHERE, NOWHERE, building_part[own])
         return cls(
             totals=totals,
@@ -111,12 +114,12 @@ def _batches(of_building: IntArray, weight: FloatArray, xy: FloatArray, most: fl
     return batch
 
 
-def _parts(batch: IntArray, xy: FloatArray, most: float) -> IntArray:
-    """Part of each building: a batch, or a compact piece of one."""
+def _parts(batch: IntArray, xy: FloatArray, most: float, shared: csr_array) -> IntArray:
+    """Part of each building: a batch, or a compact piece of one, cut where it shares little."""
     part, number = np.zeros(len(xy), dtype=np.int64), 0
     for b in np.unique(batch):
         members = np.flatnonzero(batch == b)
-        for piece in halves(xy[members], np.ones(members.size), most):
+        for piece in halves(xy[members], np.ones(members.size), most, shared[members][:, members]):
             part[members[piece]] = number
             number += 1
     return part

@@ -84,7 +84,11 @@ class Neighbourhoods:
 
     def rows_of(self, columns: BoolArray) -> IntArray:
         """Rows, but for totals, in which some columns stand."""
-        return np.unique(entries(self.by_column, np.flatnonzero(columns)))
+        return self.rows_of_columns(np.flatnonzero(columns))
+
+    def rows_of_columns(self, columns: IntArray) -> IntArray:
+        """Rows, but for totals, in which columns of these numbers stand."""
+        return np.unique(entries(self.by_column, columns))
 
     def worst(self, loss: FloatArray, size: int, most: int) -> list[Neighbourhood]:
         """Neighbourhoods of so many buildings with the greatest loss, no two of which share a row.

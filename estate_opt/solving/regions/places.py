@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, triu
 from scipy.sparse.csgraph import connected_components
 
 from estate_opt.domain.travel import FloatArray
@@ -20,6 +20,14 @@ TOTAL_SHARE = 0.1
 """A row is a total where it speaks of more than this share of the buildings, and of more than a part has."""
 SHORT_ROW = 400
 """Rows of at most so many columns say where a column without a building of its own lies."""
+LINK_ROW = 40
+"""Rows of at most so many columns link the buildings that they speak of."""
+ROOM = 1.15
+"""Groups more than the weights need, so that there is a choice where to cut."""
+SLIDE = 0.25
+"""By what share of itself a half may be smaller for that."""
+DIRECTIONS = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0]])
+"""Ways to look across points that are halved."""
 NOWHERE = -1
 
 
@@ -96,10 +104,30 @@ def components(matrix: Matrix, totals: BoolArray) -> IntArray:
     return np.where(used, label[rows:], NOWHERE)
 
 
-def halves(xy: FloatArray, weight: FloatArray, most: float) -> list[IntArray]:
+def links(matrix: Matrix, building: IntArray, buildings: int) -> csr_array:
+    """How many rows each two buildings share, of those that speak of a few columns; shape (buildings, buildings)."""
+    short = matrix.a[np.flatnonzero(np.diff(matrix.a.indptr) <= LINK_ROW)]
+    pattern = csr_array((np.ones(short.nnz), short.indices, short.indptr), shape=short.shape)
+    stands = pattern @ _indicator(building, buildings)
+    stands.data[:] = 1.0
+    return csr_array(triu(stands.T @ stands, k=1))
+
+
+def halves(xy: FloatArray, weight: FloatArray, most: float, shared: csr_array | None = None) -> list[IntArray]:
     """Part points into compact groups whose weights are at most so much (a point that weighs more stands alone).
 
-    The points are halved across their longer axis again and again.
+    The points are halved again and again: across their longer axis, or where it cuts the fewest links.
+
+    Parameters
+    ----------
+    xy
+        Where they are, shape (points, 2).
+    weight
+        Shape (points,).
+    most
+        Greatest weight of a group.
+    shared
+        Links between points, above the diagonal, shape (points, points).
     """
     waiting, done = [np.arange(len(xy))], list[IntArray]()
     while waiting:
@@ -107,13 +135,48 @@ def halves(xy: FloatArray, weight: FloatArray, most: float) -> list[IntArray]:
         if len(members) == 1 or weight[members].sum() <= most:
             done.append(members)
             continue
-        axis = np.ptp(xy[members], axis=0).argmax()
-        order = members[np.argsort(xy[members, axis], kind="stable")]
+        first, second = _halved(
+            xy[members], weight[members], most, None if shared is None else shared[members][:, members]
+        )
+        waiting += [members[second], members[first]]
+    return done
+
+
+def _halved(xy: FloatArray, weight: FloatArray, most: float, shared: csr_array | None) -> tuple[IntArray, IntArray]:
+    """Two halves, each of about so many groups that they weigh no more than those may."""
+    if shared is None:
+        axis = np.ptp(xy, axis=0).argmax()
+        order = np.argsort(xy[:, axis], kind="stable")
         heavy = np.cumsum(weight[order])
         pieces = int(np.ceil(heavy[-1] / most))
         cut = int(np.clip(np.searchsorted(heavy, heavy[-1] * (pieces // 2) / pieces), 1, len(order) - 1))
-        waiting += [order[cut:], order[:cut]]
-    return done
+        return order[:cut], order[cut:]
+    best: tuple[float, IntArray, int] | None = None
+    for direction in DIRECTIONS:
+        order = np.argsort(xy @ direction, kind="stable")
+        heavy = np.cumsum(weight[order])
+        pieces = int(np.ceil(ROOM * heavy[-1] / most))
+        share = (pieces // 2) / pieces
+        ends = np.searchsorted(heavy, heavy[-1] * np.array([share * (1 - SLIDE), 1 - (1 - share) * (1 - SLIDE)]))
+        low, high = (int(end) for end in np.clip(ends, 1, len(order) - 1))
+        crossing = _crossing(order, shared)[low : high + 1]
+        if best is None or crossing.min() < best[0]:
+            best = float(crossing.min()), order, low + int(crossing.argmin())
+    assert best is not None
+    _, order, cut = best
+    return order[:cut], order[cut:]
+
+
+def _crossing(order: IntArray, shared: csr_array) -> FloatArray:
+    """Links cut where an order is cut before each position, shape (points + 1,)."""
+    at = np.empty(order.size, dtype=np.int64)
+    at[order] = np.arange(order.size)
+    pairs = shared.tocoo()
+    first, second = np.minimum(at[pairs.row], at[pairs.col]), np.maximum(at[pairs.row], at[pairs.col])
+    change = np.bincount(first + 1, weights=pairs.data, minlength=order.size + 1)
+    change -= np.bincount(second + 1, weights=pairs.data, minlength=order.size + 1)[: order.size + 1]
+    crossing: FloatArray = np.cumsum(change)
+    return crossing
 
 
 def _spans(matrix: Matrix, label: IntArray, labels: int) -> IntArray:

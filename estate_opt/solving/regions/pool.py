@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from estate_opt.errors import WorkersUnavailable
 from estate_opt.solving.progress import StopSwitch
-from estate_opt.solving.workers import RETRIES, cluster_workers, ship, wait_a_moment
+from estate_opt.solving.workers import Fault, as_done, cluster_workers, ship
 from estate_opt.solving.workers import local_workers as workers_here
 
 if TYPE_CHECKING:
     from distributed import Client
+
+
+AHEAD = 1
+"""Calls that wait on a worker for the one before them: some take no longer than the way to the worker and back."""
 
 
 class Pool(Protocol):
@@ -70,16 +75,20 @@ class OnDask:
         return ship(self.client, things)
 
     def run[T](self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> list[T | None]:
-        """Submit all, the largest first so that no worker waits long for the last, then wait for all or for a stop."""
+        """Give each worker the largest that is left and one ahead; answers come back in the order of the calls.
+
+        Raises
+        ------
+        WorkersUnavailable
+            The scheduler is gone, or a call has cost several workers or broken down.
+        """
         order = sorted(range(len(calls)), key=lambda k: -_size(calls[k]))
-        submitted = {k: self.client.submit(function, *calls[k], pure=False, retries=RETRIES) for k in order}
-        futures = [submitted[k] for k in range(len(calls))]
-        while not self.stop.is_set and not all(future.done() for future in futures):
-            wait_a_moment(futures, for_all=True)
-        done = [future.done() for future in futures]
-        self.client.cancel([future for future, ready in zip(futures, done, strict=True) if not ready], force=True)
-        answers = iter(self.client.gather([future for future, ready in zip(futures, done, strict=True) if ready]))
-        return [next(answers) if ready else None for ready in done]
+        answers: list[T | None] = [None] * len(calls)
+        for position, answer in as_done(self.client, self.stop, function, [calls[k] for k in order], AHEAD):
+            if isinstance(answer, Fault):
+                raise WorkersUnavailable(answer.message)
+            answers[order[position]] = answer
+        return answers
 
 
 def _size(call: tuple[Any, ...]) -> int:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from estate_opt.domain.travel import FloatArray
-from estate_opt.solving.matrix import BoolArray, Matrix
+from estate_opt.solving.matrix import BoolArray, IntArray, Matrix
 from estate_opt.solving.regions.pool import Pool
 from estate_opt.solving.regions.split import Split
 from estate_opt.solving.regions.work import Relaxed, Statuses, relax
@@ -52,21 +53,37 @@ class Relaxation:
     rounds: int
 
 
+class Taken(Protocol):
+    """A program taken apart: columns and rows of each part, and its program."""
+
+    @property
+    def columns(self) -> Sequence[IntArray]:
+        """Columns of each part."""
+
+    @property
+    def rows(self) -> Sequence[IntArray]:
+        """Rows of each part."""
+
+    @property
+    def programs(self) -> Sequence[Matrix]:
+        """The program of each part."""
+
+
 @dataclass(eq=False)
-class Shipped:
+class Shipped[T: Taken]:
     """A split whose programs have been sent to where they are solved, with where each relaxation ended last."""
 
-    split: Split
+    split: T
     handles: list[object]
     bases: list[tuple[Statuses, Statuses] | None] = field(default_factory=list)
 
     @classmethod
-    def to(cls, pool: Pool, split: Split) -> Shipped:
+    def to(cls, pool: Pool, split: T) -> Shipped[T]:
         """Send a split's programs ahead."""
         return cls(split, pool.ship(split.programs), [None] * len(split.programs))
 
     @classmethod
-    def again(cls, before: Shipped | None, pool: Pool, split: Split) -> Shipped:
+    def again(cls, before: Shipped[T] | None, pool: Pool, split: T) -> Shipped[T]:
         """What was sent before, where the program has only got more rows across its parts; else sent anew.
 
         Each relaxation then goes on from where the last one ended.
@@ -77,13 +94,14 @@ class Shipped:
 
 
 def relax_whole(
-    shipped: Shipped,
+    shipped: Shipped[Split],
     pool: Pool,
     cost: FloatArray,
     offset: float,
     gap: float,
     first: FloatArray,
     go_on: Callable[[], bool] = lambda: True,
+    rounds: int = ROUNDS,
 ) -> Relaxation | None:
     """Relax the whole by its parts.
 
@@ -101,6 +119,8 @@ def relax_whole(
         Prices to begin with, shape (rows,).
     go_on
         Asked after each round; the prices are good enough when it says no.
+    rounds
+        Rounds at most: with one, the prices are those to begin with.
 
     Returns
     -------
@@ -108,35 +128,76 @@ def relax_whole(
         ``None`` where it was stopped before there was one, or nothing is possible.
     """
     split = shipped.split
-    master = Master(split, cost, offset, split.priced)
-    best: Relaxation | None = None
-    prices = best_prices = split.prices(first)
-    for number in range(1, ROUNDS + 1):
-        y = split.prices(prices)
+
+    def relaxed(y: FloatArray) -> tuple[float, FloatArray, FloatArray] | None:
         reduced = split.reduced(cost, y)
-        answers = _relax_parts(shipped, pool, reduced)
+        answers = relax_parts(shipped, pool, reduced)
         if answers is None:
+            return None
+        value = offset + split.constant(reduced, y) + sum(answer.value for answer in answers)
+        return value, split.gather([answer.x for answer in answers]), _all_prices(split, y, answers)
+
+    return settle_prices(split, cost, offset, split.priced, gap, first, relaxed, go_on, rounds)
+
+
+def settle_prices(
+    split: Split,
+    cost: FloatArray,
+    offset: float,
+    rows: BoolArray,
+    gap: float,
+    first: FloatArray,
+    relaxed: Callable[[FloatArray], tuple[float, FloatArray, FloatArray] | None],
+    go_on: Callable[[], bool],
+    rounds: int,
+    still: float = 0.0,
+) -> Relaxation | None:
+    """Find the prices of some rows at which the relaxations of the parts, mixed, meet them.
+
+    Parameters
+    ----------
+    rows
+        Which rows, shape (rows,); all others are the parts' own business.
+    relaxed
+        Relaxes the parts at prices of these rows: what that proves, its solution, and prices of all rows.
+    still
+        The prices are good enough when they move by no more than this share of the greatest.
+    split, cost, offset, gap, first, go_on, rounds
+        As for :func:`relax_whole`.
+    """
+    master = Master(split, cost, offset, rows)
+    best: Relaxation | None = None
+    prices = best_prices = first
+    for number in range(1, rounds + 1):
+        y = np.where(rows, split.prices(prices), 0.0)
+        answer = relaxed(y)
+        if answer is None:
             return best
-        bound = offset + split.constant(reduced, y) + sum(answer.value for answer in answers)
+        bound, x, every = answer
         if best is None or bound > best.bound:
             best_prices = y
-            best = Relaxation(
-                bound, np.inf, split.gather([a.x for a in answers]), _all_prices(split, y, answers), number
-            )
-        if not split.priced.any():
-            return Relaxation(bound, bound, best.x, best.y, number)
-        master.add(split.gather([answer.x for answer in answers]))
+            best = Relaxation(bound, np.inf, x, every, number)
+        if not rows.any():
+            return Relaxation(bound, bound, x, every, number)
+        master.add(x)
         value, x, prices = master.mix(best_prices)
         best = Relaxation(best.bound, value, x, best.y, number)
-        if value - best.bound <= gap or not go_on():
+        moved = np.abs(prices - y)[rows].max()
+        if value - best.bound <= gap or moved <= still * np.abs(y[rows]).max() or not go_on():
             break
     return best
 
 
-def _relax_parts(shipped: Shipped, pool: Pool, reduced: FloatArray) -> list[Relaxed] | None:
+def relax_parts[T: Taken](shipped: Shipped[T], pool: Pool, reduced: FloatArray) -> list[Relaxed] | None:
+    """Relax what was shipped at costs of all columns, shape (columns,); ``None`` where that was stopped."""
+    return relax_each(shipped, pool, [reduced[columns] for columns in shipped.split.columns])
+
+
+def relax_each[T: Taken](shipped: Shipped[T], pool: Pool, costs: Sequence[FloatArray]) -> list[Relaxed] | None:
+    """The same with each part's own costs."""
     calls = [
-        (handle, reduced[columns], basis, LP_SECONDS)
-        for handle, columns, basis in zip(shipped.handles, shipped.split.columns, shipped.bases, strict=True)
+        (handle, cost, basis, LP_SECONDS)
+        for handle, cost, basis in zip(shipped.handles, costs, shipped.bases, strict=True)
     ]
     answers = [answer for answer in pool.run(relax, calls) if answer is not None and np.isfinite(answer.value)]
     if len(answers) < len(calls):

@@ -97,6 +97,17 @@ class Whole:
         most = HELD_SCALE * (reached - stage.offset + HELD_SLACK)
         return held.with_row(HELD_SCALE * stage.cost, -np.inf, most)
 
+    def at_prices(self, prices: Sequence[float], x: FloatArray) -> Objective:
+        """The preferences, and what the shortfalls are beyond those of a plan at prices.
+
+        That is never more than the preferences of any plan that keeps to these shortfalls.
+        """
+        cost, offset = self.last.cost.copy(), self.last.offset
+        for stage, price in zip(self.tiers, prices, strict=True):
+            cost += price * stage.cost
+            offset -= price * (stage.of(x) - stage.offset + HELD_SLACK)
+        return Objective(self.last.name, cost, offset)
+
     def totals(self, held: Matrix) -> BoolArray:
         """Which rows of a program with held shortfalls are totals: those are too."""
         more = held.a.shape[0] - self.layout.totals.size
@@ -154,6 +165,7 @@ class Whole:
             held=[replace(each, cost=np.append(each.cost, np.zeros(more))) for each in held],
             guard=guard,
             options=options,
+            balanced=plan is not None,
         )
         if plan is not None:
             search.offer(np.append(plan, np.zeros(more)))

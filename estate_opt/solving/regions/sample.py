@@ -9,7 +9,7 @@ import numpy as np
 from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.regions.places import NOWHERE
 from estate_opt.solving.regions.prices import LP_SECONDS
-from estate_opt.solving.regions.split import Split
+from estate_opt.solving.regions.split import Split, scaled
 from estate_opt.solving.regions.work import relax
 
 SAMPLE_BUILDINGS = 400
@@ -49,16 +49,11 @@ def sample_prices(split: Split, cost: FloatArray, buildings: FloatArray) -> Floa
         high=m.high[columns],
         whole=m.whole[columns],
         a=m.a[rows][:, columns],
-        row_low=_scaled(m.row_low, share)[rows],
-        row_high=_scaled(m.row_high, share)[rows],
+        row_low=scaled(m.row_low, share)[rows],
+        row_high=scaled(m.row_high, share)[rows],
     )
     found = relax(sample, sample.cost, None, LP_SECONDS)
     y = np.zeros(m.a.shape[0])
     if np.isfinite(found.value):
         y[priced] = found.y[-priced.size :]
     return y
-
-
-def _scaled(limit: FloatArray, share: FloatArray) -> FloatArray:
-    scaled: FloatArray = np.where(np.isfinite(limit), np.where(np.isfinite(limit), limit, 0.0) * share, limit)
-    return scaled

@@ -7,8 +7,9 @@ The relaxation's prices say exactly where a plan loses against the bound,
 so the buildings around the greatest loss are freed and solved again.
 
 Totals are priced meanwhile (:mod:`estate_opt.solving.regions.balance`). Neighbourhoods that share no other row are
-solved at once, and what each gains adds up. How many are solved together does not depend on the number of workers,
-so neither does the plan.
+solved at once, and of what they propose the changes are made that are best together
+(:mod:`estate_opt.solving.regions.choose`). How many are solved together does not depend on the number of workers, so
+neither does the plan.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.incumbent import ROW_TOLERANCE
 from estate_opt.solving.matrix import BoolArray, IntArray, Matrix
 from estate_opt.solving.regions.balance import Held, Totals
+from estate_opt.solving.regions.choose import Change, Choice, choose
 from estate_opt.solving.regions.layout import Layout
 from estate_opt.solving.regions.neighbourhoods import MOST, Neighbourhoods
 from estate_opt.solving.regions.places import NOWHERE
@@ -40,6 +42,8 @@ A_PASS = 0.9
 """Share of the buildings that were tried when a pass is over: the last ones lie too scattered to keep workers busy."""
 LITTLE = 0.1
 """Part of the gap asked for that a pass over all buildings must bring, or the next is over wider neighbourhoods."""
+MOST_WAITING = 100
+"""Changes at most that wait until the totals have room for them."""
 NODES, SECONDS = 60, 10.0
 """How far a neighbourhood is searched; the seconds are a guard."""
 SHARE_OF_GAP = 0.4
@@ -79,6 +83,15 @@ class RegionSearch:
         The best plan so far, shape (columns,); ``None`` before there is one.
     value
         Its cost.
+    size
+        Buildings of a neighbourhood at present.
+    exact
+        Whether neighbourhoods see the totals as they are, and not at prices.
+    balanced
+        Whether of what is proposed only what is best together is made. Until all places have been looked at once,
+        everything is: what a total lacks now, places that have not been looked at will bring.
+    waiting
+        Changes that the totals had no room for, and around which nothing has changed since.
     """
 
     matrix: Matrix
@@ -93,7 +106,12 @@ class RegionSearch:
     options: Options = ()
     best: FloatArray | None = None
     value: float = np.inf
+    balanced: bool = False
     searched: int = field(default=0, init=False)
+    size: float = field(default=SIZE, init=False)
+    exact: bool = field(default=False, init=False)
+    waiting: list[Change] = field(default_factory=list, init=False)
+    _began_at: float = field(default=np.inf, init=False)
 
     def __post_init__(self) -> None:
         self.totals = Totals(
@@ -127,25 +145,33 @@ class RegionSearch:
     # -- neighbourhoods ----------------------------------------------------------------------------
 
     def improve(self, gap: float, near_enough: Callable[[float], bool], go_on: Callable[[], bool]) -> None:
-        """Solve neighbourhoods again, until the plan is near enough, or time is up, or nothing is left to try.
+        """Solve neighbourhoods again, until the plan is near enough, or time is up, or nothing is left to try."""
+        while go_on() and not near_enough(self.value) and self.passes(gap, near_enough, go_on):
+            pass
 
-        Where a pass over all buildings brings little the next is over wider neighbourhoods. The last ones, and those
-        where no plan holds the totals yet, see the totals as they are.
+    def passes(self, gap: float, near_enough: Callable[[float], bool], go_on: Callable[[], bool]) -> bool:
+        """Go over all buildings until a pass brings little; tell whether something is left to try.
+
+        The next pass is then over wider neighbourhoods. The last ones, and those where no plan holds the totals yet,
+        see the totals as they are.
         """
-        size, exact, before = SIZE, False, self._priced_value()
-        self.tried[:] = False
         while go_on() and not near_enough(self.value):
-            if self._round(min(size, MOST), gap, exact=exact):
+            if not self.tried.any():
+                self._began_at = self.matrix.value(self.x)
+            if self._round(round(min(self.size, MOST)), gap, exact=self.exact):
                 continue
-            if before - self._priced_value() < LITTLE * gap:
-                if exact and size >= MOST:
-                    break
-                last = size >= MOST or self.best is None
-                size, exact = (SIZE, True) if last and not exact else (round(size * WIDER), exact)
-            if self.best is not None and self.matrix.value(self.x) > self.value + gap:
-                self.x = self.best.copy()  # the totals got out of balance
             self.tried[:] = False
-            before = self._priced_value()
+            if not self.balanced and self.best is not None:
+                self.balanced, self.x = True, self.best
+                continue
+            if self._began_at - self.matrix.value(self.x) < LITTLE * gap:
+                if self.exact and self.size >= MOST:
+                    return False
+                last = self.size >= MOST or self.best is None
+                self.size, self.exact = (SIZE, True) if last and not self.exact else (self.size * WIDER, self.exact)
+                if self.best is not None:
+                    return True
+        return True
 
     def _round(self, size: int, gap: float, *, exact: bool) -> bool:
         """Solve the worst neighbourhoods that were not tried; tell whether the pass goes on."""
@@ -156,32 +182,64 @@ class RegionSearch:
             self.tried[neighbourhood.members[: max(1, round(CORE * size))]] = True
         if exact:
             self._take_exact([n.free | self.loose for n in chosen], gap)
-        else:
+        elif chosen:
             self._take_priced([n.free for n in chosen], gap)
-            step = len(chosen) / self.together
-            self.totals.adjust(self.x, step)
-            for held in self.held:
-                held.adjust(self.x, step)
-            self.totals.weigh(self._weighed())
         self.searched += len(chosen)
         return bool(chosen and self.tried.mean() < A_PASS)
 
     def _take_priced(self, sets: list[BoolArray], gap: float) -> None:
-        """Solve neighbourhoods with the totals at prices: what each gains adds up."""
+        """Solve neighbourhoods with the totals at prices, make the changes that are best together, and price anew."""
         priced = self.totals.priced
         answers = self.solve([(priced, free) for free in sets], gap, SECONDS, start=True)
+        changes = [*self.waiting]
         for free, answer in zip(sets, answers, strict=True):
-            columns = np.flatnonzero(free)
             if answer is not None and answer.x is not None:
-                found = np.where(self.matrix.whole[columns], np.round(answer.x), answer.x)
-                if priced.cost[columns] @ (found - self.x[columns]) < 0:
-                    self.x[columns] = found
+                changes += self._change(priced.cost, np.flatnonzero(free), answer.x)
+        step = len(sets) / self.together
+        if not self.balanced:
+            self._make(changes, np.ones(len(changes), dtype=bool))
+            self.totals.drift(self.x, step)
+            return
+        choice = choose(self.totals, self.matrix.cost, self.held, self.x, changes)
+        self._make(changes, choice.made)
+        self._price(choice, step)
+
+    def _change(self, priced: FloatArray, columns: IntArray, found: FloatArray) -> list[Change]:
+        """What a neighbourhood proposes, where that is any better than what stands there."""
+        whole, old = self.matrix.whole[columns], self.x[columns]
+        found = np.where(whole, np.round(found), found)
+        decided = int((np.abs(old - np.round(old))[whole] > DECIDED).sum())
+        if not decided and priced[columns] @ (found - old) >= 0:
+            return []
+        moved = np.abs(found - old) > 0
+        return [Change(columns[moved], found[moved], self.places.rows_of_columns(columns[moved]), decided)]
+
+    def _make(self, changes: Sequence[Change], made: BoolArray) -> None:
+        """Make some changes; others wait as long as nothing around them has changed."""
+        touched = np.zeros(self.places.local.shape[0], dtype=bool)
+        self.x = self.x.copy()
+        for k in np.flatnonzero(made):
+            self.x[changes[k].columns] = changes[k].values
+            touched[changes[k].rows] = True
+        wait = [change for change, is_made in zip(changes, made, strict=True) if not is_made]
+        self.waiting = [change for change in wait if not touched[change.rows].any()][-MOST_WAITING:]
         self.x = self.totals.settle(self.x)
         self.offer(self.x)
+
+    def _price(self, choice: Choice, step: float) -> None:
+        """Move the prices to where what was proposed would have come out even."""
+        worth = self.matrix.cost.copy()
+        for held, dual in zip(self.held, choice.held, strict=True):
+            worth += dual * held.cost
+            held.towards(float(dual), step)
+        sought = self.totals.sought(choice.prices, worth)
+        self.totals.weigh(self._weighed())
+        self.totals.towards(sought(), step)
 
     def _take_exact(self, sets: list[BoolArray], gap: float) -> None:
         """Solve neighbourhoods with the totals as they are, and take those that are better with what was taken."""
         program = self.totals.matrix
+        self.waiting = []
         if self.best is not None:
             self.x = self.best
         calls = []
@@ -196,15 +254,15 @@ class RegionSearch:
                 if self.offer(found) or (self.best is None and program.value(found) < program.value(self.x)):
                     self.x = found
 
-    def _priced_value(self) -> float:
-        """Cost of where the search stands at the prices of the totals as they are now."""
-        return float(self.totals.priced.cost @ self.x)
+    def prices(self) -> FloatArray:
+        """Prices of all rows as they are now: those of the totals have moved, shape (rows,)."""
+        y = self.y.copy()
+        y[self.totals.rows] = self.totals.price
+        return y
 
     def loss(self) -> FloatArray:
         """What the plan loses against the relaxation's prices at each building, shape (buildings,)."""
-        m, building = self.matrix, self.layout.building
-        y = self.y.copy()
-        y[self.totals.rows] = self.totals.price
+        m, building, y = self.matrix, self.layout.building, self.prices()
         d = self.totals.matrix.cost - m.a.T @ y
         columns = np.where(d > 0, d * (self.x - m.low), d * (self.x - np.where(np.isfinite(m.high), m.high, self.x)))
         activity = m.a @ self.x

@@ -98,6 +98,14 @@ class Split:
         d = reduced[free]
         return float(y[used] @ limit[used] + np.minimum(d * self.matrix.low[free], d * self.matrix.high[free]).sum())
 
+    def without_rows(self, cost: FloatArray, y: FloatArray) -> float:
+        """What prices of all rows prove by themselves (the objective's offset is not in it)."""
+        m = self.matrix
+        y = np.where(np.where(y > 0, np.isfinite(m.row_low), np.isfinite(m.row_high)), y, 0.0)
+        used, d = y != 0, self.reduced(cost, y)
+        limit = np.where(y > 0, m.row_low, m.row_high)
+        return float(y[used] @ limit[used] + np.minimum(d * m.low, d * m.high).sum())
+
     def gather(self, parts: Sequence[FloatArray]) -> FloatArray:
         """Values of the parts' columns as one vector; 0 for columns in no part."""
         x = np.zeros(self.part.size)
@@ -138,6 +146,13 @@ def with_finite_bounds(matrix: Matrix) -> Matrix:
             raise ValueError("some amounts have no greatest value that could be needed")
         high[open_] = matrix.low[open_] + most_used
     return replace(matrix, high=high)
+
+
+def scaled(limit: FloatArray, share: FloatArray) -> FloatArray:
+    """Limits of rows of which only a share is there, shape (rows,); none stays none."""
+    there = np.isfinite(limit)
+    found: FloatArray = np.where(there, np.where(there, limit, 0.0) * share, limit)
+    return found
 
 
 def _beyond(limit: FloatArray, others: FloatArray, without: float) -> FloatArray:

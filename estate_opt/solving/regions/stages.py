@@ -21,7 +21,7 @@ from estate_opt.errors import NoPlanInTime
 from estate_opt.formulation.build import Formulation
 from estate_opt.solving.matrix import Matrix, assign
 from estate_opt.solving.regions.balance import Held
-from estate_opt.solving.regions.bound import ROUNDS, Bound
+from estate_opt.solving.regions.bound import NODES, ROUNDS, Bound
 from estate_opt.solving.regions.clock import Clock
 from estate_opt.solving.regions.fix import relax_and_fix
 from estate_opt.solving.regions.pool import Pool
@@ -31,17 +31,17 @@ from estate_opt.solving.regions.prover import Prover
 from estate_opt.solving.regions.search import RegionSearch
 from estate_opt.solving.stages import HELD_SCALE, HELD_SLACK, TIER_WEIGHT
 
-RELAX_SHARE, FIX_SHARE, TIER_BOUND_SHARE = 0.12, 0.2, 0.35
-"""By which part of the time the first relaxation, the first plan, and the bound of the first shortfall end."""
-SEARCH_SHARE, LAST_BOUND_SHARE, IMPROVE_SHARE = 0.7, 0.85, 0.96
-"""By which part the first search, the bounds of what comes after it, and the last search end; what is left is for the
-verifier."""
-HELD_PRICES = (10.0, 3.0, 30.0)
-"""Prices of a shortfall that is held, beyond the relaxation's, at which the bound by parts begins."""
+RELAX_SHARE, FIX_SHARE = 0.12, 0.2
+"""By which part of the time the first relaxation and the first plan end."""
+TIER_SEARCH_SHARES, TIER_SHARE = (0.4, 0.5, 0.55), 0.62
+"""By which part the searches for the least shortfall end, each followed by a bound; and by which its bounds do."""
+SEARCH_SHARES, BOUND_SHARE, IMPROVE_SHARE = (0.75, 0.85), 0.92, 0.96
+"""The same for the preferences, and for the last search; what is left is for the verifier."""
 FIRST_HELD = 20.0
-"""Least price of a held shortfall when the search for better preferences begins."""
-NEAR = 0.5
-"""Part of the gap asked for at which the first shortfall is near enough for the search to go on to the preferences."""
+"""Price of a held shortfall when the search for better preferences begins; the search finds the right one."""
+NEAR = 0.8
+"""Part of the gap asked for at which a stage is near enough for the next one to begin: what is held as well as can be
+leaves the preferences little room."""
 
 
 @dataclass(eq=False)
@@ -58,7 +58,8 @@ class Run:
 
     def __post_init__(self) -> None:
         self.options = tuple(self.settings.options.items())
-        self.prover = Prover(self.whole, self.pool, self.clock, self.options)
+        nodes = min(NODES, self.settings.work_limit or NODES)
+        self.prover = Prover(self.whole, self.pool, self.clock, self.options, nodes, self.settings.threads)
 
     # -- the story ---------------------------------------------------------------------------------
 
@@ -78,9 +79,10 @@ class Run:
         y = relaxation.y / TIER_WEIGHT ** len(whole.tiers)
         for number, stage in enumerate(whole.tiers):
             self.clock.progress.stage(stage.name)
-            held, y = self._shortfall_stage(stage, held, y, search, first=number == 0)
+            held, y = self._shortfall_stage(stage, held, y, search if number == 0 else None)
         self.clock.progress.stage(PREFERENCES)
-        self._preferences_stage(held, relaxation.y, y)
+        beside = whole.combined.of(self._plan()) - whole.last.of(self._plan())
+        self._preferences_stage(held, search, relaxation.bound - beside)
         return self.proofs
 
     def _first_plan(self, relaxation: Relaxation) -> RegionSearch:
@@ -90,7 +92,7 @@ class Run:
         )
         aim = self.settings.gap * abs(relaxation.bound)
         relax_and_fix(search, aim, lambda: self.clock.left(FIX_SHARE))
-        search.improve(aim, math.isfinite, self._go_on(search, SEARCH_SHARE))
+        search.improve(aim, math.isfinite, self._go_on(search, TIER_SEARCH_SHARES[-1]))
         if search.best is None:
             raise NoPlanInTime(
                 f"No plan was found within {self.clock.limit:g} s. Give more time "
@@ -101,107 +103,124 @@ class Run:
         return search
 
     def _shortfall_stage(
-        self, stage: Objective, held: Matrix, y: FloatArray, search: RegionSearch, *, first: bool
+        self, stage: Objective, held: Matrix, y: FloatArray, search: RegionSearch | None
     ) -> tuple[Matrix, FloatArray]:
-        """Bound the least shortfall of a tier, better the plan where it is the first tier, and hold what it has.
-
-        One round over the parts tells the search how near it is; more of them come after it, where it was in vain.
-        """
+        """Better the plan where it is the first tier, bound the least shortfall, and hold what the plan has."""
         start = self.clock.seconds()
-        share = TIER_BOUND_SHARE if first else LAST_BOUND_SHARE
+        found = self._later_bound(stage, held, y) if search is None else self._close_shortfall(stage, search)
         reached = stage.of(self._plan())
-        found: Bound | None = None
-        relaxation = None
-        if reached > self.settings.shortfall_gap and not self.clock.stop.is_set:
-            relaxation = self.prover.relax(held, stage, y, share, reached)
-        if relaxation is not None:
-            found = self._shortfall_bound(stage, held, relaxation, None, share, 1 if first else ROUNDS)
-        if first:
-            self._search_shortfall(stage, search, 0.0 if found is None else found.value)
-            reached = stage.of(self._plan())
-        if first and relaxation is not None:
-            found = self._shortfall_bound(stage, held, relaxation, found, SEARCH_SHARE, ROUNDS)
         bound, y = (0.0, y) if found is None else (max(found.value, 0.0), found.y)
         self._prove(stage.name, reached, min(bound, reached), self.settings.shortfall_gap, start)
         return self.whole.holding(held, stage, reached), np.append(y, 0.0)
+
+    def _close_shortfall(self, stage: Objective, search: RegionSearch) -> Bound | None:
+        """Search and bound in turn until the first tier's shortfall is near its bound.
+
+        Searches go by all objectives together, so that what is held leaves good preferences possible. The bound takes
+        the prices that they have found: whole decisions need others than the relaxation.
+        """
+        found: Bound | None = None
+        weight = TIER_WEIGHT ** len(self.whole.tiers)
+
+        def enough(_value: float) -> bool:
+            self._take(search)
+            now, proven = stage.of(self._plan()), 0.0 if found is None else max(found.value, 0.0)
+            self.clock.report(stage.name, now, proven)
+            return now - proven <= NEAR * self._near(now)
+
+        for share in TIER_SEARCH_SHARES:
+            search.passes(self.settings.gap * abs(search.value), enough, self._go_on(search, share))
+            if enough(search.value) or not self.clock.goes_on(TIER_SHARE):
+                break
+            reached = stage.of(self._plan())
+            aim = NEAR * self._near(reached)
+            if found is None:
+                relaxation = self.prover.near(stage, search.prices() / weight, reached, TIER_SHARE, aim)
+                if relaxation is None:
+                    break
+                found = Bound(relaxation.bound, 0, relaxation.y)
+            found = self.prover.by_parts(
+                self.whole.matrix, stage, found, reached, aim, TIER_SHARE, self._plan(), found.rounds + ROUNDS
+            )
+            if enough(search.value):
+                break
+        return found
+
+    def _later_bound(self, stage: Objective, held: Matrix, y: FloatArray) -> Bound | None:
+        """A bound for the shortfall of a later tier, with those before it held."""
+        reached = stage.of(self._plan())
+        if reached <= self.settings.shortfall_gap or self.clock.stop.is_set:
+            return None
+        relaxation = self.prover.relax(held, stage, y, TIER_SHARE, reached)
+        if relaxation is None:
+            return None
+        found, aim = Bound(relaxation.bound, 0, relaxation.y), NEAR * self._near(reached)
+        if reached - found.value <= aim:
+            return found
+        return self.prover.by_parts(held, stage, found, reached, aim, TIER_SHARE, self._plan())
 
     def _near(self, shortfall: float) -> float:
         """How far above its bound a shortfall may be."""
         return max(self.settings.gap * abs(shortfall), self.settings.shortfall_gap)
 
-    def _shortfall_bound(
-        self, stage: Objective, held: Matrix, relaxation: Relaxation, before: Bound | None, share: float, rounds: int
-    ) -> Bound:
-        """A bound of a tier's shortfall by so many rounds over the parts, those before among them."""
-        reached = stage.of(self._plan())
-        found = before or Bound(relaxation.bound, 0, relaxation.y)
-        if reached - found.value <= self._near(reached):
-            return found
-        aim = self._near(reached) * NEAR
-        return self.prover.by_parts(held, stage, relaxation, [relaxation.y], reached, aim, share, before, rounds)
+    def _preferences_stage(self, held: Matrix, before: RegionSearch, known: float) -> None:
+        """Search and bound the preferences in turn, with the shortfalls held.
 
-    def _search_shortfall(self, stage: Objective, search: RegionSearch, bound: float) -> None:
-        """Better the plan until the first tier's shortfall is near its bound."""
-
-        def enough(_value: float) -> bool:
-            self._take(search)
-            now = stage.of(self._plan())
-            self.clock.report(stage.name, now, max(bound, 0.0))
-            return now - bound <= NEAR * self._near(now)
-
-        search.improve(self.settings.gap * abs(search.value), enough, self._go_on(search, SEARCH_SHARE))
-        self._take(search)
-
-    def _preferences_stage(self, held: Matrix, y: FloatArray, tier_prices: FloatArray) -> None:
-        """Bound the preferences with the shortfalls held, and better them.
-
-        Prices are tried that pay more and more for the last tier's shortfall: how little room it leaves is known only
-        for whole decisions.
+        How little room these leave is known only for whole decisions, so the search finds what they are worth, and the
+        bound goes by that. ``known`` is a bound that is there already: where nothing falls short, a good one.
         """
-        start = self.clock.seconds()
-        last = self.whole.last
-        value, bound = last.of(self._plan()), -math.inf
-        relaxation = None
-        if not self.clock.stop.is_set:
-            first = self.prover.prices_of_held(y)
-            relaxation = self.prover.relax(held, last, first, LAST_BOUND_SHARE, value)
-        if relaxation is not None:
-            aim = self.settings.gap * abs(value)
-            found = Bound(relaxation.bound, 0, relaxation.y)
-            if value - found.value > aim * NEAR:
-                along = tier_prices.copy()
-                along[-1] = -1.0 / HELD_SCALE if self.whole.tiers else 0.0
-                starts = [relaxation.y + much * along for much in (HELD_PRICES if self.whole.tiers else (0.0,))]
-                found = self.prover.by_parts(held, last, relaxation, starts, value, aim * NEAR, LAST_BOUND_SHARE)
-            bound = found.value
-            search = self._last_search(found.y, tier_prices)
+        start, last = self.clock.seconds(), self.whole.last
+        search = self._last_search(before)
+        found: Bound | None = None
+        aim = self.settings.gap * abs(last.of(self._plan()))
 
-            def enough(now: float) -> bool:
-                self.clock.report(last.name, now, bound)
-                return now - bound <= self.settings.gap * abs(now)
+        def proven() -> float:
+            return known if found is None else max(known, found.value)
 
-            search.improve(aim, enough, self._go_on(search, IMPROVE_SHARE))
+        def enough(now: float) -> bool:
+            self.clock.report(last.name, now, proven())
+            return now - proven() <= self.settings.gap * abs(now)
+
+        for share in SEARCH_SHARES:
+            search.passes(aim, enough, self._go_on(search, share))
             self._take(search)
             value = last.of(self._plan())
-        self._prove(PREFERENCES, value, min(bound, value), 1e-9, start)
+            if enough(value) or not self.clock.goes_on(BOUND_SHARE):
+                break
+            found = self._preferences_bound(held, search, found)
+            if found is None:
+                break
+        if not enough(search.value):
+            search.improve(aim, enough, self._go_on(search, IMPROVE_SHARE))
+        self._take(search)
+        value = last.of(self._plan())
+        self._prove(PREFERENCES, value, min(proven(), value), 1e-9, start)
 
-    def _last_search(self, y: FloatArray, tier_prices: FloatArray) -> RegionSearch:
+    def _preferences_bound(self, held: Matrix, search: RegionSearch, before: Bound | None) -> Bound | None:
+        """A bound for the preferences at the prices that a search has found, those of held shortfalls among them."""
+        whole, last, x = self.whole, self.whole.last, self._plan()
+        value = last.of(x)
+        aim = NEAR * self.settings.gap * abs(value)
+        if before is None:
+            prices = [each.price for each in search.held]
+            relaxation = self.prover.near(whole.at_prices(prices, x), search.prices(), value, BOUND_SHARE, aim)
+            if relaxation is None:
+                return None
+            y = np.append(relaxation.y, -np.array(prices) / HELD_SCALE)
+            before = Bound(relaxation.bound, 0, y)
+        if value - before.value <= aim:
+            return before
+        return self.prover.by_parts(held, last, before, value, aim, BOUND_SHARE, x, before.rounds + ROUNDS)
+
+    def _last_search(self, before: RegionSearch) -> RegionSearch:
         """The search for better preferences, with the shortfalls held.
 
-        The relaxation may hold a shortfall for next to nothing, whole decisions do not: so it has a least price
-        from the beginning, and the totals what goes with that.
+        What a total is worth goes with what its shortfall is worth.
         """
-        rows, tiers = self.whole.matrix.a.shape[0], self.whole.tiers
-        prices = -y[rows:] * HELD_SCALE
-        more = max(0.0, FIRST_HELD - prices[-1]) if tiers else 0.0
-        held = [
-            Held(stage.cost, float(stage.cost @ self._plan()) + HELD_SLACK, max(float(price), FIRST_HELD))
-            for stage, price in zip(tiers, prices, strict=True)
-        ]
-        start = y[:rows] + more * tier_prices[:rows]
-        return self.whole.search(
-            self.whole.last, self.pool, start, self._plan(), self._plan(), held, self.clock.guard, self.options
-        )
+        tiers, x = self.whole.tiers, self._plan()
+        held = [Held(stage.cost, float(stage.cost @ x) + HELD_SLACK, FIRST_HELD) for stage in tiers]
+        y = before.prices() * (FIRST_HELD / TIER_WEIGHT ** len(tiers) if tiers else 1.0)
+        return self.whole.search(self.whole.last, self.pool, y, x, x, held, self.clock.guard, self.options)
 
     # -- means -------------------------------------------------------------------------------------
 

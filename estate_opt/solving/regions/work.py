@@ -17,6 +17,7 @@ from estate_opt.solving.matrix import Matrix
 
 Statuses = NDArray[np.int8]
 STATUS = tuple(sorted((s for s in highspy.HighsBasisStatus.__members__.values()), key=int))
+NO_BASIS = (np.zeros(0, dtype=np.int8), np.zeros(0, dtype=np.int8))
 PRIMAL_SIMPLEX = 4
 """HiGHS's number for it: when only costs have changed, the last basis is still feasible."""
 MIP_OPTIONS: dict[str, Any] = {"mip_pscost_minreliable": 0, "mip_heuristic_effort": 0.2}
@@ -87,6 +88,8 @@ class Found:
 
 def relax(program: Matrix, cost: FloatArray, basis: tuple[Statuses, Statuses] | None, seconds: float) -> Relaxed:
     """Solve the linear relaxation of a part at given costs."""
+    if not cost.size:  # HiGHS says nothing of an empty program
+        return Relaxed(0.0, cost, np.zeros(program.a.shape[0]), NO_BASIS)
     scale = _scale(cost)
     program = program.minimising(cost * scale, 0.0)
     options: dict[str, Any] = {"solver": "simplex", "threads": 1, "parallel": "off", "time_limit": seconds}
@@ -108,6 +111,8 @@ def relax(program: Matrix, cost: FloatArray, basis: tuple[Statuses, Statuses] | 
 
 def search(program: Matrix, cost: FloatArray, start: FloatArray | None, effort: Effort) -> Found:
     """Look for the best whole decisions of a part at given costs."""
+    if not cost.size:
+        return Found(0.0, 0.0, cost, finished=True)
     scale = _scale(cost)
     options: dict[str, Any] = {
         "threads": 1,

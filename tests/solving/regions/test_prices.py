@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 import pytest
 
 from estate_opt.solving.progress import StopSwitch
-from estate_opt.solving.regions.bound import bound_by_parts
+from estate_opt.solving.regions.bound import Bound, bound_by_parts
 from estate_opt.solving.regions.pool import InProcess
 from estate_opt.solving.regions.prices import Relaxation, Shipped, relax_whole
 from estate_opt.solving.regions.split import Split, with_finite_bounds
+from estate_opt.solving.regions.work import Found, search
 from tests.solving.regions.programs import optimum, towns
 
 FOUR = np.full(4, 4.0)
 """Buildings of each town."""
 
 
-def relaxed(seed: int) -> tuple[Shipped, InProcess, Relaxation]:
+def relaxed(seed: int) -> tuple[Shipped[Split], InProcess, Relaxation]:
     matrix, town = towns(seed)
     pool = InProcess(StopSwitch())
     shipped = Shipped.to(pool, Split(with_finite_bounds(matrix), town))
@@ -49,8 +53,7 @@ def test_the_bound_by_parts_lies_between_relaxation_and_optimum(seed: int) -> No
         pool,
         matrix.cost,
         matrix.offset,
-        found,
-        [found.y],
+        Bound(found.bound, 0, found.y),
         shipped.split.priced,
         np.full(4, 4.0),
         1e-9,
@@ -70,8 +73,7 @@ def test_whole_decisions_prove_more_than_the_relaxation() -> None:
             pool,
             matrix.cost,
             matrix.offset,
-            found,
-            [found.y],
+            Bound(found.bound, 0, found.y),
             shipped.split.priced,
             np.full(4, 4.0),
             1e-9,
@@ -88,3 +90,27 @@ def test_a_stop_before_anything_is_known_gives_nothing() -> None:
     pool = InProcess(stop)
     shipped = Shipped.to(pool, Split(with_finite_bounds(matrix), town))
     assert relax_whole(shipped, pool, matrix.cost, matrix.offset, 1e-6, np.zeros(matrix.a.shape[0])) is None
+
+
+class Doubtful(InProcess):
+    """Says of one part's search that it proved nothing."""
+
+    def run[T](self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> list[T | None]:
+        answers = super().run(function, calls)
+        if function is search:
+            answers[0] = Found(np.inf, -np.inf, None, finished=False)  # type: ignore[assignment]
+        return answers
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_part_of_which_nothing_was_proven_is_bounded_by_its_relaxation(seed: int) -> None:
+    matrix, _ = towns(seed)
+    best, plan = optimum(with_finite_bounds(matrix), integer=True)
+    shipped, _, found = relaxed(seed)
+    before = Bound(found.bound, 0, found.y)
+    rows = shipped.split.priced
+    by_parts = bound_by_parts(
+        shipped, Doubtful(StopSwitch()), matrix.cost, matrix.offset, before, rows, FOUR, 1e-9, lambda _: True, plan=plan
+    )
+    assert by_parts.rounds > 1
+    assert found.bound - 1e-6 <= by_parts.value <= best + 1e-6

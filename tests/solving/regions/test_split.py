@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 
 from estate_opt.solving.matrix import Matrix
 from estate_opt.solving.regions.split import Split, with_finite_bounds
+from estate_opt.solving.regions.work import Effort, relax, search
 from tests.solving.regions.programs import optimum, towns
 
 
@@ -69,3 +70,12 @@ def test_an_amount_without_any_limit_is_refused() -> None:
     matrix, _ = towns(1)
     with pytest.raises(ValueError, match="lower bound"):
         with_finite_bounds(replace(matrix, low=np.full_like(matrix.low, -np.inf)))
+
+
+def test_a_part_in_which_nothing_is_decided_costs_nothing() -> None:
+    matrix, town = towns(1, towns=2)
+    split = Split(with_finite_bounds(matrix), np.where(town == 1, 2, town))
+    empty, cost = split.programs[1], np.zeros(0)
+    assert empty.cost.size == 0
+    assert relax(empty, cost, None, 9.0).value == 0.0
+    assert search(empty, cost, None, Effort(1e-6, 9, 9.0)).bound == 0.0
