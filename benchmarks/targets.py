@@ -84,7 +84,7 @@ TARGETS = (
     Target("frontier", "8 points of the demonstration", figure("points", at_least=8)),
     Target("sweep", "24 points, a worker killed on purpose: none missing", at_most("points_missing", 0, "missing")),
     Target("sweep", "24 points on two workers, one killed, 1.3 × one", figure("two_workers", at_least=1.3)),
-    Target("streets", "the travel cache 50 × faster than the first run", figure("cached", at_least=50), sizes=("grid",)),
+    Target("streets", "the cache of walks 50 × faster than walking", figure("cached", at_least=50), sizes=("grid",)),
     Target("bookings", "two million rows in 30 s", at_most("seconds", 30, "s")),
     Target("warm", "20 forced decisions, warm over from scratch", figure("warm", at_least=1)),
 )
