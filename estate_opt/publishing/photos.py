@@ -26,7 +26,7 @@ KINDS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 LARGEST = (640, 480)
 """Width and height in pixels that a photo fits into on a page."""
 QUALITY = 70
-"""Quality of the JPEG, 1 to 95: about 40 kB a photo."""
+"""Quality of the JPEG, 1 to 95."""
 MOST_BYTES, MOST_PIXELS = 40_000_000, 120_000_000
 """What is opened at most: the largest cameras stay below."""
 LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})

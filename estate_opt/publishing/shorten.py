@@ -1,6 +1,6 @@
 """Tables to the digits that people need: the files beside the pages are for reading, those of the run for checking.
 
-What says the same twice is left out: ids of what has its name beside it.
+What says the same twice is left out: ids of what has its name beside it, moves that have a table of their own.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from estate_opt.results.tables.digits import DIGITS, rounded
 
 SAID_BY_NAMES = {"service_id": "service", "group_id": "group", "ward_id": "ward", "committee_id": "committee"}
 """Columns of ids, and those with the names, beside which only the run's own files have them."""
-SAID_ELSEWHERE = ("standard", "standard_from")
-"""What the pages say of each service."""
+SAID_ELSEWHERE = ("standard", "standard_from", "services_arriving", "services_leaving", "receiving_buildings")
+"""What the pages say of each service, and what the table of moves has line by line."""
 
 
 def shortened(table: Table) -> Table:
-    """A table with its figures rounded and without ids that its names say too."""
+    """A table with its figures rounded and without what is said elsewhere too."""
     there = {column.name for column in table.columns}
     left_out = {*SAID_ELSEWHERE, *(name for name, said in SAID_BY_NAMES.items() if said in there)}
     columns = tuple(column for column in table.columns if column.name not in left_out)
