@@ -14,7 +14,7 @@ from benchmarks.registry import Case
 
 NAME = "workers"
 GAP, SECONDS = 0.02, 3600.0
-WORK = {"smoke": 2, TENTH: 60, "5000": 300}
+WORK = {"smoke": 2, TENTH: 20, "5000": 100}
 """Neighbourhoods that the search looks at in each stage, and nodes for each part's bound."""
 
 

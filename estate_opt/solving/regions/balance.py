@@ -26,6 +26,8 @@ RATE, HELD_RATE = 0.05, 0.2
 """How far the price of a total, and that of a held shortfall, may move in a round, as a share of itself."""
 LEAST_HELD = 1.0
 """Least price of a held shortfall."""
+FIRST_SHARE = 0.1
+"""First price of a total that is missed and has none: this share of what its shortfall costs."""
 HALFWAY = 0.5
 """How far a price moves towards one at which what is proposed comes out even."""
 
@@ -182,7 +184,10 @@ class Totals:
         size = np.maximum(1.0, np.abs(np.where(np.isfinite(high), high, np.where(np.isfinite(low), low, 0.0))))
         missed = np.where(self.price > 0, low - used, used - high) / size
         factor = np.where(missed > MISSED_FROM, 1 + RATE * step, np.where(missed < -SPARE_FROM, 1 - RATE * step, 1.0))
-        self.price = np.clip(self.price * factor, self.least, self.most)
+        first = np.where(used - high > MISSED_FROM * size, self.least, 0.0)
+        first = np.where(low - used > MISSED_FROM * size, self.most, first)
+        self.price = np.where(self.price == 0, FIRST_SHARE * first, self.price * factor)
+        self.price = np.clip(self.price, self.least, self.most)
 
     def towards(self, target: FloatArray, step: float = 1.0) -> None:
         """Move the prices towards others, no faster than places can follow.

@@ -14,8 +14,9 @@ import numpy as np
 from estate_opt.solving.matrix import BoolArray
 from estate_opt.solving.regions.search import DECIDED, RegionSearch
 
-LEAST_SECONDS, MOST_SECONDS = 2.0, 20.0
-"""Time for a part: a guard, and the least that is given where time is short."""
+LEAST_SECONDS, MOST_SECONDS = 8.0, 20.0
+"""Time for a part: a guard, and the least that is given where time is short: without a plan there is nothing to
+better."""
 MORE_TIME = 4.0
 """Times as long is looked for decisions of a part in which none were found."""
 

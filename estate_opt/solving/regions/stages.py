@@ -9,7 +9,7 @@ comes first, and the search knows when it is near enough.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +20,7 @@ from estate_opt.domain.travel import FloatArray
 from estate_opt.errors import NoPlanInTime
 from estate_opt.formulation.build import Formulation
 from estate_opt.solving.matrix import Matrix, assign
-from estate_opt.solving.regions.balance import Held
+from estate_opt.solving.regions.balance import LEAST_HELD, Held
 from estate_opt.solving.regions.bound import NODES, ROUNDS, Bound
 from estate_opt.solving.regions.clock import Clock
 from estate_opt.solving.regions.fix import relax_and_fix
@@ -202,8 +202,9 @@ class Run:
         value = last.of(x)
         aim = NEAR * self.settings.gap * abs(value)
         if before is None:
-            prices = [each.price for each in search.held]
-            relaxation = self.prover.near(whole.at_prices(prices, x), search.prices(), value, BOUND_SHARE, aim)
+            prices = self._held_prices([each.price for each in search.held], aim)
+            there = search.prices() * (prices[0] / search.held[0].price if prices else 1.0)
+            relaxation = self.prover.near(whole.at_prices(prices, x), there, value, BOUND_SHARE, aim)
             if relaxation is None:
                 return None
             y = np.append(relaxation.y, -np.array(prices) / HELD_SCALE)
@@ -211,6 +212,17 @@ class Run:
         if value - before.value <= aim:
             return before
         return self.prover.by_parts(held, last, before, value, aim, BOUND_SHARE, x, before.rounds + ROUNDS)
+
+    def _held_prices(self, found: Sequence[float], aim: float) -> list[float]:
+        """Prices of the held shortfalls at which the bound begins.
+
+        Those that a search has found, but none so high that what is not proven of a shortfall costs more than the gap
+        that is aimed at.
+        """
+        return [
+            min(price, max(LEAST_HELD, aim / max(proof.objective - proof.bound, HELD_SLACK)))
+            for price, proof in zip(found, self.proofs, strict=True)
+        ]
 
     def _last_search(self, before: RegionSearch) -> RegionSearch:
         """The search for better preferences, with the shortfalls held.

@@ -9,7 +9,7 @@ import pytest
 
 from estate_opt.solving.matrix import BoolArray, Matrix
 from estate_opt.solving.progress import StopSwitch
-from estate_opt.solving.regions.balance import HALFWAY, HELD_RATE, LEAST_HELD, RATE, Held, Totals, elastic
+from estate_opt.solving.regions.balance import FIRST_SHARE, HALFWAY, HELD_RATE, LEAST_HELD, RATE, Held, Totals, elastic
 from estate_opt.solving.regions.fix import relax_and_fix
 from estate_opt.solving.regions.layout import Layout
 from estate_opt.solving.regions.neighbourhoods import Neighbourhoods
@@ -88,6 +88,23 @@ def test_a_price_moves_towards_another_and_no_faster_than_places_can_follow(
     for _ in range(200):
         totals.towards(np.array([0.0, -100.0]))
     assert totals.price == pytest.approx([0.0, -SHORTFALL_COSTS], abs=1e-3)
+
+
+def test_a_price_drifts_up_where_a_total_is_missed_and_down_where_there_is_some_to_spare(
+    program: tuple[Matrix, Layout, BoolArray],
+) -> None:
+    matrix, layout, loose = program
+    row_high = matrix.row_high.copy()
+    row_high[-2], row_high[-1] = -1.0, 1e6
+    tight = replace(matrix, row_high=row_high)
+    y = np.zeros(matrix.a.shape[0])
+    y[-2:] = -1.0
+    totals = Totals(tight, layout.totals, loose, y)
+    totals.drift(np.zeros(matrix.cost.size), 1.0)
+    assert totals.price == pytest.approx([-(1 + RATE), -(1 - RATE)])
+    missed = Totals(tight, layout.totals, loose, np.zeros_like(y))
+    missed.drift(np.zeros(matrix.cost.size), 1.0)
+    assert missed.price == pytest.approx([-FIRST_SHARE * SHORTFALL_COSTS, 0.0])
 
 
 def test_prices_sought_under_another_objective_are_the_same_shares_of_what_shortfalls_cost(
