@@ -11,6 +11,7 @@ import pandas as pd
 
 from estate_opt.domain.building import Owner
 from estate_opt.errors import InputError, Problem, Severity
+from estate_opt.importing.already import already_there
 from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.geography.authority import rows_of_authority
 from estate_opt.importing.geography.codes import Unit, find_stamp, read_stamps
@@ -101,7 +102,8 @@ def import_libraries(raw: RawTable, gathered: Gathered, *, authority: str = "", 
     raw
         The basic data set, as published or with coordinates added.
     gathered
-        The estate so far; a ward named in the file is taken where the estate has it.
+        The estate so far; a ward named in the file is taken where the estate has it. A library that another layer
+        brings, as the register of the council's assets may, gets its hours and service and is not there twice.
     authority
         Code or name of the local authority, or the name of its library service; all where empty.
     name
@@ -125,12 +127,15 @@ def import_libraries(raw: RawTable, gathered: Gathered, *, authority: str = "", 
     if not len(kept):
         raise InputError([Problem(raw.name, "Every library of the file is closed.", "Name another authority.")])
     columns = _Columns.of(kept)
-    ids = _ids(columns)
+    library_names = _names(columns)
+    uprns = columns["uprn"].str.removesuffix(".0")
+    rows = {"uprn": list(uprns), "postcode": list(columns["postcode"]), "name": library_names}
+    already = already_there(list(_ids(columns)), rows, gathered, name)
     hours, problems = _hours(columns)
     owners = [COUNCIL_TYPES.get(kind, Owner.COUNCIL) for kind in columns["type"].str.upper()]
     buildings = pd.DataFrame(
         {
-            "building_id": ids, "uprn": columns["uprn"].str.removesuffix(".0"), "name": _names(columns),
+            "building_id": already.ids, "uprn": uprns, "name": library_names,
             "type": [SERVICE if owner is Owner.COUNCIL else "partner_venue" for owner in owners],
             "owner": [str(owner) for owner in owners], **_place(columns), "ward_code": _wards(kept, gathered),
             "opening_hours_per_week": [write_number(h) if h > 0 else "" for h in hours.tolist()],
@@ -138,6 +143,8 @@ def import_libraries(raw: RawTable, gathered: Gathered, *, authority: str = "", 
         dtype=object,
     )  # fmt: skip
     of_council = buildings["owner"] == Owner.COUNCIL
+    notes = (*_notes(buildings, hours, len(gone)), *already.notes(library_names))
+    buildings = already.only_own(buildings, ("name", "type", "owner", "ward_code"))
     activities = pd.DataFrame(
         {"building_id": buildings.loc[of_council, "building_id"], "service_id": SERVICE}, dtype=object
     )
@@ -152,7 +159,7 @@ def import_libraries(raw: RawTable, gathered: Gathered, *, authority: str = "", 
         },
         defines=frozenset({BUILDINGS.name, ACTIVITIES.name, SERVICES.name}),
         unjoined=_unjoined(gone),
-        notes=_notes(buildings, hours, len(gone)),
+        notes=notes,
         settings={"authority": authority},
         problems=tuple(few(problems)),
     )

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from estate_opt.errors import InputError, Severity
-from estate_opt.importing import put_layer, read_gathered
+from estate_opt.importing import Layer, put_layer, read_gathered
 from estate_opt.importing.libraries import import_libraries
 from estate_opt.importing.raw import read_raw
 from tests.importing.places import SHARED, needs_shared, ward_file, wards_of, write_csv
@@ -136,3 +136,36 @@ class TestRealLibraries:
         layer = import_libraries(raw, read_gathered(tmp_path / "e"))
         assert layer.rows["buildings"] == 2_914
         assert len(layer.unjoined) == 470
+
+
+def test_a_library_that_the_register_has_is_not_there_twice(tmp_path: Path) -> None:
+    register = pd.DataFrame(
+        {
+            "building_id": ["007", "008", "009"],
+            "uprn": ["000072200214", "", ""],
+            "name": ["Armley Hub", "Holbeck Library and Hub", "Town Hall"],
+            "type": ["community_hub", "", "office"],
+            "easting": ["427000", "", ""],
+            "northing": ["433000", "", ""],
+            "source.postcode": ["LS12 1UQ", "LS11 5SF", "LS1 1AA"],
+        },
+        dtype=object,
+    )
+    put_layer(
+        tmp_path,
+        Layer(name="register", importer="register", tables={"buildings": register}, defines=frozenset({"buildings"})),
+    )
+    layer = import_libraries(read_raw(source(tmp_path)), read_gathered(tmp_path), authority="Leeds")
+    assert layer.tables["buildings"]["building_id"].tolist() == ["007", "008"]
+    assert layer.tables["activities"]["building_id"].tolist() == ["007"]
+    assert "2 of them are buildings that the estate has already." in layer.notes
+    gathered = put_layer(tmp_path, layer)
+    buildings = gathered.tables["buildings"].set_index("building_id")
+    assert buildings["name"].to_dict() == {"007": "Armley Hub", "008": "Holbeck Library and Hub", "009": "Town Hall"}
+    assert buildings.loc["007", ["type", "opening_hours_per_week", "easting"]].tolist() == [
+        "community_hub", "12", "427000",
+    ]  # fmt: skip
+    assert buildings.loc["008", ["longitude", "latitude"]].tolist() == ["-1.55", "53.8"]  # nobody else places it
+    assert gathered.conflicts.empty
+    again = import_libraries(read_raw(source(tmp_path)), read_gathered(tmp_path), authority="Leeds")
+    assert again.tables["buildings"]["building_id"].tolist() == ["007", "008"]
