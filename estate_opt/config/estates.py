@@ -10,6 +10,8 @@ from estate_opt.config.schema import Inputs
 from estate_opt.domain.estate import Estate
 from estate_opt.domain.travel import StraightLine, TravelTable
 from estate_opt.errors import InputError, Problem, Severity
+from estate_opt.importing.joining import known_postcodes
+from estate_opt.importing.stored import read_layers
 from estate_opt.importing.travel import Ends, find_travel, travel_files
 from estate_opt.inputs import check_estate, estate_hash
 
@@ -55,6 +57,7 @@ def read_inputs(inputs: Inputs) -> ReadInputs:
     files = estate_hash(inputs.estate)
     try:
         placed, told, used = _with_travel(estate, inputs)
+        placed = placed.replace(postcodes=known_postcodes(read_layers(inputs.estate)))
     except InputError as error:
         return ReadInputs(None, (*error.problems, *problems), files)
     wrong = any(problem.severity is Severity.ERROR for problem in told)

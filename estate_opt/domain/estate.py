@@ -35,6 +35,9 @@ class Estate:
         Sources and licences to be shown with the data; empty for none.
     travel
         Distances; built as straight line × 1.3 where nothing is given.
+    postcodes
+        Postcode by building id where a source of the estate gives one ("LS12 1UQ"): to find buildings by, never to
+        measure with.
     assumptions
         What the reader has already assumed; :attr:`all_assumptions` adds what :attr:`values` assumes.
     """
@@ -50,6 +53,7 @@ class Estate:
     deprivation: tuple[DeprivationRank, ...] = ()
     notice: str = ""
     attribution: str = ""
+    postcodes: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = field(default=())
 
     def __post_init__(self) -> None:

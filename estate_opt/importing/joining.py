@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.identifiers import is_cut_short, name_key, postcode_key, uprn_key
-from estate_opt.importing.layer import ORIGINAL
+from estate_opt.importing.layer import ORIGINAL, Layer
 from estate_opt.importing.wording import number_of
 from estate_opt.inputs.manifest import BUILDINGS
 
@@ -128,7 +128,7 @@ class Register:
     @classmethod
     def of(cls, gathered: Gathered, *, likeness: float = LIKENESS) -> Register:
         """The buildings gathered so far, with the postcodes that their sources give."""
-        return cls(gathered.tables[BUILDINGS.name], known_postcodes(gathered), likeness=likeness)
+        return cls(gathered.tables[BUILDINGS.name], known_postcodes(gathered.layers), likeness=likeness)
 
     def join(self, rows: Mapping[str, Sequence[str]]) -> Joined:
         """Find the building of each row.
@@ -248,10 +248,10 @@ def _list(ids: Sequence[str]) -> str:
     return ", ".join(ids[:3]) + (" …" if len(ids) > 3 else "")
 
 
-def known_postcodes(gathered: Gathered) -> dict[str, str]:
+def known_postcodes(layers: Iterable[Layer]) -> dict[str, str]:
     """Postcode by building, from the columns of the layers' sources that hold postcodes; a later layer's stands."""
     found: dict[str, str] = {}
-    for layer in gathered.layers:
+    for layer in layers:
         frame = layer.tables.get(BUILDINGS.name)
         if frame is None:
             continue

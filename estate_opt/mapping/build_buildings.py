@@ -47,6 +47,7 @@ def building_views(facts: Facts) -> tuple[BuildingView, ...]:
             leaves=tuple(_move(facts, j, "to", j.destination) for j in facts.leaving.get(k, ())),
             ends=tuple(f"{_service(facts, s)}, {hours(load)}" for s, load in facts.ended.get(k, {}).items()),
             illustrative=_illustrative(building),
+            postcode=facts.result.estate.postcodes.get(building.building_id, ""),
         )
         for k, building in enumerate(facts.result.estate.buildings)
     )

@@ -54,6 +54,7 @@ def payload(view: MapView) -> str:
         "nobody": {"colour": NO_PEOPLE, "near": NO_PEOPLE_LABEL, "way": NO_WAY_LABEL},
         "wards": {ward.ward_id: _ward(view, ward) for ward in view.wards},
         "buildings": [_building(view, b) for b in view.buildings],
+        "postcodes": {k: b.postcode for k, b in enumerate(view.buildings) if b.postcode},
         "gathered": is_gathered(view),
         "lines": [
             [position[line.from_building], position[line.to_building], round(line.hours_per_week, 1)]

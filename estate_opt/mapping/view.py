@@ -88,6 +88,7 @@ class BuildingView:
     leaves: tuple[MoveView, ...]
     ends: tuple[str, ...]
     illustrative: str
+    postcode: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +188,11 @@ class MapView:
     def look(self, building: BuildingView) -> Symbol:
         """The symbol of a building."""
         return SYMBOLS[building.decision] if self.classes is None else self.classes.of[building.building_id]
+
+    @property
+    def has_postcodes(self) -> bool:
+        """Whether buildings can be found by postcode."""
+        return any(building.postcode for building in self.buildings)
 
     def count(self, look: Symbol) -> int:
         """Number of buildings with a symbol."""

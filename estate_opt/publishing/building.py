@@ -65,7 +65,7 @@ def building_page(k: int, subject: Subject, studied: Studied, photos: Photos) ->
         building=shown,
         symbol=SYMBOLS[shown.decision],
         ward_file=subject.page_of_area.get(building.ward_code, ""),
-        recorded=tuple(_recorded(building)),
+        recorded=tuple(_recorded(building, shown.postcode)),
         missing=tuple(_missing(building, subject)),
         figures=tuple(_figures(k, subject)) if building.is_council else (),
         services=_services(k, subject),
@@ -82,9 +82,11 @@ def photo_file(building_id: str, subject: Subject) -> str:
     return f"photos/{subject.page_of_building[building_id].removesuffix('.html')}.jpg"
 
 
-def _recorded(b: Building) -> Iterator[Fact]:
+def _recorded(b: Building, postcode: str) -> Iterator[Fact]:
     """What the register says, in the order in which people ask; what it does not say is listed apart."""
     yield Fact("Run by", "the council" if b.is_council else "a partner")
+    if postcode:
+        yield Fact("Postcode", postcode)
     yield Fact("Open today", f"{number(b.opening_hours_per_week, 1)} hours a week")
     yield Fact("Space on offer today", hours(b.capacity_hours_per_week))
     if b.gia_m2 is not None:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from estate_opt.mapping import MapView, write_map
-from tests.mapping.views import city_view, named, tiny_view
+from tests.mapping.views import city_view, named, tiny_view, with_postcodes
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -57,6 +57,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     views: dict[str, MapView] = {
         "city": city_view(),
         "tiny": tiny_view(),
+        "postcodes": with_postcodes(tiny_view(), {"Mill Lane Library": "LS1 2AB", "Chapel Street Centre": "LS12 1UQ"}),
         "hostile": named(tiny_view(), HOSTILE),
     }
     return {name: write_map(view, folder / name) for name, view in views.items()}

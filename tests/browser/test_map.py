@@ -214,6 +214,28 @@ def test_a_postcode_is_told_what_can_be_found(open_page: Any, text: str) -> None
     assert "hold no postcodes" in page.locator("#find-note").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("LS1", "Mill Lane Library"), ("LS1 2", "Mill Lane Library"),
+        ("ls12", "Chapel Street Centre"), ("ls121uq", "Chapel Street Centre"),
+    ],
+)  # fmt: skip
+def test_buildings_are_found_by_postcode(open_page: Any, text: str, name: str) -> None:
+    page = open_page("postcodes")
+    page.get_by_label("Find a building, a postcode, a ward or a neighbourhood").fill(text)
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup h3")).to_have_text(name, use_inner_text=True)
+    assert page.complaints == []
+
+
+def test_a_postcode_where_no_building_is(open_page: Any) -> None:
+    page = open_page("postcodes")
+    page.get_by_label("Find a building, a postcode").fill("LS9 7")
+    page.keyboard.press("Enter")
+    assert page.locator("#find-note").inner_text() == "No building on record has a postcode that begins with LS9 7."
+
+
 def test_choosing_a_ward_zooms_tells_and_filters(open_page: Any) -> None:
     page = open_page()
     page.get_by_label("Ward", exact=True).select_option("W2")

@@ -54,7 +54,7 @@ def test_spellings_of_a_postcode_are_one(text: str) -> None:
 
 
 def test_postcodes_come_from_the_columns_of_the_sources() -> None:
-    assert known_postcodes(gathered())["003"] == "LS11 6ED"
+    assert known_postcodes(gathered().layers)["003"] == "LS11 6ED"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -147,3 +148,9 @@ def rule_of_thumb(estate: Estate) -> Decisions:
     return Decisions(
         options=options, moves=tuple(sorted(moves)), offers=frozenset((m.to_building, m.service_id) for m in moves)
     )
+
+
+def with_postcodes(view: MapView, postcodes: Mapping[str, str]) -> MapView:
+    """The same view with postcodes of buildings, by their names."""
+    buildings = tuple(replace(b, postcode=postcodes.get(b.name, "")) for b in view.buildings)
+    return replace(view, buildings=buildings)

@@ -104,7 +104,7 @@ def import_places(
 def _buildings(gathered: Gathered, own: str) -> list[_Building]:
     composed = gathered.composed[BUILDINGS.name]
     cells, origin = composed.cells, composed.origin
-    postcodes = known_postcodes(gathered)
+    postcodes = known_postcodes(gathered.layers)
     found = []
     for k, row in enumerate(cells.to_dict("records")):
         texts = [str(row[c]) if origin.iloc[k].get(c) not in ("", own) else "" for c in PLACE_COLUMNS]

@@ -5,7 +5,8 @@ estate.find = (() => {
   const { data, buildings, neighbourhoods, make, button, byId } = estate;
   const MOST = 8;
   const KINDS = neighbourhoods.length ? "building, ward or neighbourhood" : "building or ward";
-  const POSTCODE = /^[a-z]{1,2}\d[a-z\d]?(\s*\d[a-z]{0,2})?$/i;
+  const POSTCODE = /^([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{0,2})?$/;
+  const postcodes = Object.entries(data.postcodes).map(([k, text]) => ({ k: Number(k), text, parts: text.toLowerCase().split(" ") }));
 
   const places = [
     ...buildings.map(({ name }, k) => ({ name, kind: "Building", go: (field) => estate.card.show(k, field) })),
@@ -25,12 +26,33 @@ estate.find = (() => {
     const exact = all.filter(({ name }) => name.toLowerCase() === words);
     const known = all.filter(({ kind }) => kind !== "Neighbourhood");  // what people look for first
     const found = [exact, known, all].find((some) => some.length) ?? [];
+    if (!found.length && postcodes.length && POSTCODE.test(words)) {
+      nearPostcode(words, field);
+      return;
+    }
     if (found.length === 1) {
       say(found[0].kind === "Building" ? "" : `${found[0].kind}: ${found[0].name}`);
       found[0].go(field);
     } else if (found.length) offer(found, field);
     else say(POSTCODE.test(words) ? `The tables of this estate hold no postcodes. Type the name of a ${KINDS}.`
       : `No ${KINDS} has this name.`);
+  }
+
+  /** Buildings of a postcode, or of the area that its beginning names: LS1 is not LS12. */
+  function nearPostcode(words, field) {
+    const [, outward, inward = ""] = words.match(POSTCODE);
+    const there = postcodes.filter(({ parts }) => parts[0] === outward && parts[1].startsWith(inward)).map(({ k }) => k);
+    if (!there.length) {
+      say(`No building on record has a postcode that begins with ${words.toUpperCase()}.`);
+      return;
+    }
+    if (there.length === 1) {
+      say("");
+      estate.card.show(there[0], field);
+      return;
+    }
+    estate.map.fitBounds(L.latLngBounds(there.map((k) => buildings[k].at)).pad(0.2), { maxZoom: estate.symbols.closer(), animate: false });
+    offer(there.map((k) => ({ name: `${buildings[k].name}, ${data.postcodes[k]}`, kind: "Building", go: () => estate.card.show(k, field) })), field);
   }
 
   function say(text, more = []) { byId("find-note").replaceChildren(text, ...more); }
