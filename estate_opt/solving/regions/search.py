@@ -218,9 +218,9 @@ class RegionSearch:
         """Make some changes; others wait as long as nothing around them has changed."""
         touched = np.zeros(self.places.local.shape[0], dtype=bool)
         self.x = self.x.copy()
-        for k in np.flatnonzero(made):
-            self.x[changes[k].columns] = changes[k].values
-            touched[changes[k].rows] = True
+        for change in (change for change, is_made in zip(changes, made, strict=True) if is_made):
+            self.x[change.columns] = change.values
+            touched[change.rows] = True
         wait = [change for change, is_made in zip(changes, made, strict=True) if not is_made]
         self.waiting = [change for change in wait if not touched[change.rows].any()][-MOST_WAITING:]
         self.x = self.totals.settle(self.x)
