@@ -49,6 +49,7 @@ def payload(view: MapView) -> str:
         "symbols": {
             s.key: {"label": s.label, "fill": s.fill, "outline": s.outline, "path": s.path} for s in view.looks
         },
+        "paths": {} if view.classes is None else {s.key: s.path for s in SYMBOLS.values()},
         "scales": {"share": _scale(SHARE), "change": _scale(CHANGE), "reached": _scale(REACHED),
                    "gained": _scale(GAINED)},
         "nobody": {"colour": NO_PEOPLE, "near": NO_PEOPLE_LABEL, "way": NO_WAY_LABEL},

@@ -44,7 +44,7 @@ const estate = (() => {
     svg.setAttribute("class", "symbol");
     svg.setAttribute("aria-hidden", "true");
     const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", data.symbols[kind].path);
+    path.setAttribute("d", data.symbols[kind]?.path ?? data.paths[kind]);  // a row shows its decision whatever the map shows
     path.setAttribute("class", "symbol-" + kind);
     svg.append(path);
     return svg;
