@@ -23,7 +23,8 @@ def status(point: Point) -> str:
     """What is proven of a point."""
     if point.proven:
         return PROVEN
-    gap = f"gap {percent(point.gap)} of the range" if np.isfinite(point.gap) else "gap unknown"
+    # a gap of more than the range says nothing but that: the ends that were found may lie next to each other
+    gap = f"gap {percent(point.gap)} of the range" if point.gap < 1 else "gap unknown"
     return f"{NOT_PROVEN}, {gap}"
 
 

@@ -18,7 +18,7 @@ from estate_opt.solving.progress import StopSwitch
 from estate_opt.studies.frontier import Frontier, Point, frontier
 from estate_opt.studies.frontier.answer import knee, undominated
 from estate_opt.studies.frontier.cells import Cells
-from estate_opt.studies.frontier.words import description, sentences
+from estate_opt.studies.frontier.words import description, sentences, status
 from tests.oracle.cases import plan_file
 from tests.oracle.estates import VILLAGE
 from tests.oracle.solved import solved
@@ -161,3 +161,10 @@ def test_of_points_that_are_the_same_one_stays(found: Frontier) -> None:
     left = undominated([point(1, 5), point(1, 5, proven=False), point(2, 6), point(3, 1)], np.full(2, 1e-6))
     assert [tuple(p.costs) for p in left] == [(1, 5), (3, 1)]
     assert all(p.proven for p in left)
+
+
+def test_a_gap_beyond_the_range_is_no_figure(found: Frontier) -> None:
+    point = replace(found.points[0], proven=False, gap=0.25)
+    assert status(point).endswith("gap 25% of the range")
+    for gap in (9897.0, float("inf")):
+        assert status(replace(point, gap=gap)).endswith("gap unknown")
