@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,18 +9,12 @@ import numpy as np
 
 from estate_opt.errors import InputError, Problem, Severity
 from estate_opt.importing.building_rows import rows_of_buildings
-from estate_opt.importing.figures import says_nothing
 from estate_opt.importing.gathered import Gathered
+from estate_opt.importing.opening import DAY, DAYS, is_closed, times_of_day
 from estate_opt.importing.raw import RawTable
-from estate_opt.importing.use.clock import DAY, Minutes
+from estate_opt.importing.use.clock import Minutes
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TARGETS = (*DAYS, "day", "opens", "closes")
-CLOSED_WORDS = frozenset({"closed", "shut", "no", "none", "0"})
-
-_TIME = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
-_SPANS = re.compile(r"\s*(?:,|;|/|\band\b|&)\s*", re.IGNORECASE)
-_FROM_TO = re.compile(r"(.+?)\s*(?:-|–|—|\bto\b|\buntil\b)\s*(.+)", re.IGNORECASE)
 
 Spans = tuple[tuple[int, int], ...]
 """Minutes of a day from and to, in order, none overlapping another."""
@@ -115,35 +108,10 @@ def read_spans_of_day(text: str) -> list[tuple[int, int]] | None:
 
     A time to close that is not after the time to open is after midnight, and is cut there.
     """
-    if says_nothing(text) or text.strip().casefold() in CLOSED_WORDS:
+    if is_closed(text):
         return []
-    spans = []
-    for part in _SPANS.split(text.strip()):
-        found = _FROM_TO.fullmatch(part)
-        times = [_minutes(word) for word in found.groups()] if found else [None, None]
-        begin, end = times
-        if begin is None or end is None:
-            return None
-        if end <= begin and end < DAY // 2 and not re.search("[ap]m", part, re.IGNORECASE):
-            end += DAY // 2  # "9.30-5" is until five in the afternoon
-        spans.append((begin, end if end > begin else DAY))
-    return spans
-
-
-def _minutes(text: str) -> int | None:
-    """Minutes since midnight of "9am", "09:00", "0900", "17.30", "midnight"."""
-    word = text.strip().casefold()
-    if word in ("midnight", "noon", "midday"):
-        return DAY if word == "midnight" else DAY // 2
-    found = _TIME.fullmatch(word)
-    if found is None:
-        return None
-    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return hour * 60 + minute if minute < 60 and hour * 60 + minute <= DAY else None
+    times = times_of_day(text)
+    return None if times is None else [(begin, end if end > begin else DAY) for begin, end in times]
 
 
 def _merged(spans: Sequence[tuple[int, int]]) -> Spans:
