@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, triu
 
 from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.matrix import BoolArray, IntArray, Matrix
@@ -74,7 +74,8 @@ class Layout:
         own = places.building
         shared = links(matrix, own, buildings)
         batch_of_building = np.where(of_building == NOWHERE, 0, batch[of_building])
-        building_part = _parts(batch_of_building, places.xy, part_buildings, shared)
+        together = _together(batch_of_building, places.area, part_buildings)
+        building_part = _parts(batch_of_building, places.xy, part_buildings, shared, together)
         part = np.where(own == NOWHERE, NOWHERE, building_part[own])
         return cls(
             totals=totals,
@@ -114,12 +115,37 @@ def _batches(of_building: IntArray, weight: FloatArray, xy: FloatArray, most: fl
     return batch
 
 
-def _parts(batch: IntArray, xy: FloatArray, most: float, shared: csr_array) -> IntArray:
+def _together(batch: IntArray, area: IntArray, most: float) -> IntArray:
+    """Group of each building that no part's border cuts, shape (buildings,).
+
+    A committee, where it has no more buildings than a part may have, else a ward, else the building alone: a rule asks
+    something of an area as a whole (a share of its people, a hub), and only a part that holds all of it knows what
+    whole decisions can give there.
+    """
+    group = np.arange(batch.size)
+    for of_level in area:  # the wider areas come last
+        inside = np.flatnonzero(of_level != NOWHERE)
+        _, of, count = np.unique(
+            np.column_stack([batch[inside], of_level[inside]]), axis=0, return_inverse=True, return_counts=True
+        )
+        first = np.full(count.size, batch.size)
+        np.minimum.at(first, of, inside)
+        small = count[of] <= most
+        group[inside[small]] = first[of[small]]
+    return group
+
+
+def _parts(batch: IntArray, xy: FloatArray, most: float, shared: csr_array, together: IntArray) -> IntArray:
     """Part of each building: a batch, or a compact piece of one, cut where it shares little."""
     part, number = np.zeros(len(xy), dtype=np.int64), 0
     for b in np.unique(batch):
         members = np.flatnonzero(batch == b)
-        for piece in halves(xy[members], np.ones(members.size), most, shared[members][:, members]):
-            part[members[piece]] = number
+        groups, of = np.unique(together[members], return_inverse=True)
+        weight = np.bincount(of).astype(float)
+        centre = np.column_stack([np.bincount(of, weights=xy[members, axis]) for axis in (0, 1)]) / weight[:, None]
+        inside = csr_array((np.ones(members.size), (np.arange(members.size), of)), shape=(members.size, groups.size))
+        between = inside.T @ shared[members][:, members] @ inside
+        for piece in halves(centre, weight, most, csr_array(triu(between + between.T, k=1))):
+            part[members[np.isin(of, piece)]] = number
             number += 1
     return part

@@ -12,6 +12,8 @@ import numpy as np
 from scipy.sparse import csr_array, triu
 from scipy.sparse.csgraph import connected_components
 
+from estate_opt.domain.estate import Estate
+from estate_opt.domain.place import AreaKind
 from estate_opt.domain.travel import FloatArray
 from estate_opt.formulation.build import Formulation
 from estate_opt.solving.matrix import BoolArray, IntArray, Matrix
@@ -42,10 +44,13 @@ class Places:
         covers, shortfalls and other columns without one; shape (columns,). A move lies where it goes.
     xy
         Easting and northing of the buildings in metres, shape (buildings, 2).
+    area
+        Ward and committee of each building, numbered from 0, :data:`NOWHERE` where it has none; shape (2, buildings).
     """
 
     building: IntArray
     xy: FloatArray
+    area: IntArray
 
     @classmethod
     def of(cls, formulation: Formulation) -> Places:
@@ -56,13 +61,22 @@ class Places:
             building[column[variable.id]] = k
         for (_, _, k), variable in formulation.moves.items():
             building[column[variable.id]] = k
-        return cls(building, formulation.context.estate.building_xy)
+        return cls(building, formulation.context.estate.building_xy, _areas(formulation.context.estate))
 
     def totals(self, matrix: Matrix, part_buildings: float) -> BoolArray:
         """Which rows are totals, where a part has at most so many buildings; shape (rows,)."""
         label = spread(matrix, self.building, len(self.xy))
         totals: BoolArray = _spans(matrix, label, len(self.xy)) > max(part_buildings, TOTAL_SHARE * len(self.xy))
         return totals
+
+
+def _areas(estate: Estate) -> IntArray:
+    """Ward and committee of each building, shape (2, buildings)."""
+    area = np.full((2, len(estate.buildings)), NOWHERE)
+    for level, kind in enumerate((AreaKind.WARD, AreaKind.COMMITTEE)):
+        for number, of_kind in enumerate(estate.areas_of(kind)):
+            area[level, estate.buildings_in[of_kind.area_id]] = number
+    return area
 
 
 def spread(matrix: Matrix, label: IntArray, labels: int) -> IntArray:
