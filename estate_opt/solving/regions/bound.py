@@ -28,8 +28,6 @@ STEP = 1.0
 """How far a price may move in a round, as a share of itself: rounds are dear, and whole plans of parts hold it."""
 ROUNDS = 12
 """How often the prices of the totals are bettered: a solution of the relaxation needs other prices than whole ones."""
-
-
 MOST_IN_VAIN, LEAST_GAIN = 2, 0.1
 """Rounds one after another that may bring less than this part of the gap asked for."""
 
@@ -48,12 +46,18 @@ class Bound:
         Prices of all rows that prove it, shape (rows,).
     plans
         Whole decisions of all parts together, one for each round that found some in every part.
+    even
+        What a round that went equally far in all parts proved at these prices.
+    answers
+        What is known of each part at these prices; none before there was a round.
     """
 
     value: float
     rounds: int
     y: FloatArray
     plans: tuple[FloatArray, ...] = ()
+    even: float = -np.inf
+    answers: tuple[Found, ...] = ()
 
 
 def bound_by_parts(
@@ -104,11 +108,10 @@ def bound_by_parts(
         Nodes for each part.
     """
     split = shipped.split
-    gaps = np.maximum(gap * SHARE_OF_GAP * buildings / buildings.sum(), 1e-12)
     if plan is not None:
         options = (*PROVING.items(), *options)
-    efforts = [Effort(float(each), nodes, seconds, options) for each in gaps]
-    best, proven, in_vain = before, before.value if before.plans else -np.inf, 0
+    efforts = [Effort(float(each), nodes, seconds, options) for each in _shares(gap, buildings)]
+    best, in_vain = before, 0
     while best.rounds < rounds and in_vain < MOST_IN_VAIN and go_on(best.value):
         y = _next(split, cost, offset, best, totals, plan) if best.plans else split.prices(best.y)
         reduced = split.reduced(cost, y)
@@ -120,19 +123,66 @@ def bound_by_parts(
         if answers is None:
             break
         value = offset + split.constant(reduced, y) + sum(answer.bound for answer in answers)
-        in_vain = in_vain + 1 if value < proven + LEAST_GAIN * gap else 0
-        centre = best.y
-        if value > proven:
-            proven, centre = value, y
+        in_vain = in_vain + 1 if value < best.even + LEAST_GAIN * gap else 0
+        at, best = best, replace(best, value=max(value, best.value), rounds=best.rounds + 1)
+        if value > at.even:
+            best = replace(best, even=value, y=y, answers=tuple(answers))
         found = [
             x
             for answer, call in zip(answers, calls, strict=True)
             if (x := call[2] if answer.x is None else answer.x) is not None
         ]
         if len(found) < len(answers):
-            return Bound(max(value, best.value), best.rounds + 1, centre, best.plans)
-        best = Bound(max(value, best.value), best.rounds + 1, centre, (*best.plans, split.gather(found)))
+            break
+        best = replace(best, plans=(*best.plans, split.gather(found)))
     return best
+
+
+def deepened(
+    shipped: Shipped[Split],
+    pool: Pool,
+    cost: FloatArray,
+    offset: float,
+    bound: Bound,
+    buildings: FloatArray,
+    gap: float,
+    effort: Callable[[int], Effort],
+) -> Bound:
+    """Search the parts that are still open further, at the same prices: they are few, and much is open in them.
+
+    Parameters
+    ----------
+    bound
+        What is to be bettered, with its answers.
+    effort
+        How far a part is searched, where so many are open; its gap is set here.
+    shipped, pool, cost, offset, buildings, gap
+        As for :func:`bound_by_parts`.
+    """
+    split, answers = shipped.split, list(bound.answers)
+    shares = _shares(gap, buildings)
+    wide = [k for k, answer in enumerate(answers) if answer.value - answer.bound > shares[k]]
+    reduced, far = split.reduced(cost, bound.y), effort(len(wide))
+    calls = [
+        (
+            shipped.handles[k],
+            reduced[split.columns[k]],
+            answers[k].x,
+            replace(far, gap=float(shares[k]), options=(*PROVING.items(), *far.options)),
+        )
+        for k in wide
+    ]
+    for k, further in zip(wide, pool.run(search, calls), strict=True):
+        if further is not None and further.bound > answers[k].bound:
+            answers[k] = replace(further, value=min(further.value, answers[k].value))
+    value = offset + split.constant(reduced, bound.y) + sum(answer.bound for answer in answers)
+    return replace(bound, value=max(value, bound.value), answers=tuple(answers))
+
+
+def _shares(gap: float, buildings: FloatArray) -> FloatArray:
+    """The gap to which each part is searched."""
+    shares: FloatArray = np.maximum(gap * SHARE_OF_GAP * buildings / buildings.sum(), 1e-12)
+    return shares
 
 
 def _all_bounded(

@@ -13,7 +13,7 @@ import numpy as np
 
 from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.matrix import Matrix
-from estate_opt.solving.regions.bound import NODES, SECONDS, Bound, bound_by_parts
+from estate_opt.solving.regions.bound import NODES, SECONDS, Bound, bound_by_parts, deepened
 from estate_opt.solving.regions.bound import ROUNDS as BOUND_ROUNDS
 from estate_opt.solving.regions.clock import Clock
 from estate_opt.solving.regions.overlap import Closed, Pieces, relax_pieces
@@ -23,7 +23,7 @@ from estate_opt.solving.regions.prices import ROUNDS, Relaxation, Shipped, relax
 from estate_opt.solving.regions.program import Objective, Whole
 from estate_opt.solving.regions.sample import sample_prices
 from estate_opt.solving.regions.split import Split
-from estate_opt.solving.regions.work import Options
+from estate_opt.solving.regions.work import Effort, Options
 
 PART_SHARE = 0.03
 """Part of the time that a part's bound may take in a round: one that is hard would keep all others waiting."""
@@ -31,6 +31,8 @@ TIMES_FAIR, LEAST_SECONDS = 2.5, 2.0
 """Times the seconds that all parts could have alike in a round that a part may take; and the least for it."""
 WIDE_BUILDINGS = 2_500
 """A block of more buildings is relaxed piece by piece: what it takes as one grows faster than they do."""
+DEEPER = 20
+"""Times as many nodes for parts that are open after all rounds."""
 CHECK_ROUNDS = 4
 """Rounds in which the relaxation's own prices are sought, to see whether those of a search are any good."""
 RELAXATION_GAP = 2e-4
@@ -219,4 +221,43 @@ class Prover:
             plan,
             rounds,
             self.nodes,
+        )
+
+    def deeper(self, held: Matrix, stage: Objective, before: Bound, value: float, near: float, share: float) -> Bound:
+        """The same bound with its open parts searched further, in the time until a share of it has passed."""
+        if not before.answers or value - before.value <= near or not self.clock.goes_on(share):
+            return before
+        layout = self.whole.layout
+        self._parts = Shipped.again(self._parts, self.pool, Split(held, layout.part))
+
+        def effort(parts: int) -> Effort:
+            seconds = self.workers * self.clock.left(share) / max(1, parts)
+            return Effort(0.0, DEEPER * self.nodes, self.clock.guard(seconds), self.options)
+
+        buildings = layout.buildings_of(layout.part)
+        bound = deepened(self._parts, self.pool, stage.cost, stage.offset, before, buildings, near, effort)
+        self.clock.report(stage.name, value, bound.value)
+        return bound
+
+    def losses(self, held: Matrix, stage: Objective, bound: Bound, plan: FloatArray) -> FloatArray:
+        """By how much each part of a plan costs more than the best that is known of it at a bound's prices.
+
+        Parameters
+        ----------
+        held, stage
+            As for :meth:`by_parts`.
+        bound
+            With its answers.
+        plan
+            Shape (columns,).
+
+        Returns
+        -------
+        FloatArray
+            Shape (parts,).
+        """
+        split = Split(held, self.whole.layout.part)
+        reduced = split.reduced(stage.cost, bound.y)
+        return np.array(
+            [reduced[c] @ plan[c] - answer.value for c, answer in zip(split.columns, bound.answers, strict=True)]
         )

@@ -46,6 +46,8 @@ MOST_WAITING = 100
 """Changes at most that wait until the totals have room for them."""
 NODES, SECONDS = 60, 10.0
 """How far a neighbourhood is searched; the seconds are a guard."""
+PART_NODES, PART_SECONDS = 200, 30.0
+"""How far a whole part is."""
 SHARE_OF_GAP = 0.4
 """A neighbourhood is searched to this part of the gap asked for, in proportion to its buildings."""
 
@@ -173,6 +175,26 @@ class RegionSearch:
                     return True
         return True
 
+    def parts(self, losses: FloatArray, gap: float, go_on: Callable[[], bool]) -> None:
+        """Solve whole parts again, those first in which a plan loses most against what is known to be possible there.
+
+        Parameters
+        ----------
+        losses
+            By how much each part might cost less, shape (parts,).
+        gap
+            Gap asked for, in the objective's unit.
+        go_on
+            Asked before each round.
+        """
+        order = [p for p in np.argsort(-losses, kind="stable") if losses[p] > 0]
+        sets = [self.places.around(self.layout.building_part == p) & ~self.loose for p in order]
+        for together in self.places.apart(sets, self.together):
+            if not go_on():
+                return
+            self._take_priced([sets[k] for k in together], gap, PART_NODES, PART_SECONDS)
+            self.searched += len(together)
+
     def _round(self, size: int, gap: float, *, exact: bool) -> bool:
         """Solve the worst neighbourhoods that were not tried; tell whether the pass goes on."""
         loss = self.loss()
@@ -187,10 +209,10 @@ class RegionSearch:
         self.searched += len(chosen)
         return bool(chosen and self.tried.mean() < A_PASS)
 
-    def _take_priced(self, sets: list[BoolArray], gap: float) -> None:
+    def _take_priced(self, sets: list[BoolArray], gap: float, nodes: int = NODES, seconds: float = SECONDS) -> None:
         """Solve neighbourhoods with the totals at prices, make the changes that are best together, and price anew."""
         priced = self.totals.priced
-        answers = self.solve([(priced, free) for free in sets], gap, SECONDS, start=True)
+        answers = self.solve([(priced, free) for free in sets], gap, seconds, start=True, nodes=nodes)
         changes = [*self.waiting]
         for free, answer in zip(sets, answers, strict=True):
             if answer is not None and answer.x is not None:
@@ -283,18 +305,18 @@ class RegionSearch:
     # -- what both need ----------------------------------------------------------------------------
 
     def solve(
-        self, jobs: list[tuple[Matrix, BoolArray]], gap: float, seconds: float, *, start: bool
+        self, jobs: list[tuple[Matrix, BoolArray]], gap: float, seconds: float, *, start: bool, nodes: int = NODES
     ) -> list[Found | None]:
         """Solve programs without totals with all but some columns fixed, from where it stands with ``start``."""
         calls = []
         for program, free in jobs:
             smaller, columns = self.places.cut(program, free, self.x)
             start_at = self.x[columns] if start else None
-            calls.append((smaller, smaller.cost, start_at, self._effort(columns, gap, seconds)))
+            calls.append((smaller, smaller.cost, start_at, self._effort(columns, gap, seconds, nodes)))
         return self.pool.run(search, calls)
 
-    def _effort(self, columns: IntArray, gap: float, seconds: float) -> Effort:
+    def _effort(self, columns: IntArray, gap: float, seconds: float, nodes: int = NODES) -> Effort:
         """How far a program of some columns is searched: to its share of the gap."""
         at = self.layout.building[columns]
         share = np.unique(at[at != NOWHERE]).size / len(self.tried)
-        return Effort(max(gap * share * SHARE_OF_GAP, 1e-12), NODES, self.guard(seconds), self.options)
+        return Effort(max(gap * share * SHARE_OF_GAP, 1e-12), nodes, self.guard(seconds), self.options)

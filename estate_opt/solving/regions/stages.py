@@ -33,9 +33,10 @@ from estate_opt.solving.stages import HELD_SCALE, HELD_SLACK, TIER_WEIGHT
 
 RELAX_SHARE, FIX_SHARE = 0.12, 0.2
 """By which part of the time the first relaxation and the first plan end."""
-TIER_SEARCH_SHARES, TIER_SHARE = (0.4, 0.5, 0.55), 0.62
-"""By which part the searches for the least shortfall end, each followed by a bound; and by which its bounds do."""
-SEARCH_SHARES, BOUND_SHARE, IMPROVE_SHARE = (0.75, 0.85), 0.92, 0.96
+TIER_SEARCH_SHARES, TIER_SHARE, TIER_DEEP_SHARE = (0.4, 0.5, 0.55), 0.6, 0.66
+"""By which part the searches for the least shortfall end, each followed by a bound; by which its bounds do; and by
+which the parts that are open then have been searched further."""
+SEARCH_SHARES, BOUND_SHARE, DEEP_SHARE, IMPROVE_SHARE = (0.77, 0.86), 0.9, 0.94, 0.96
 """The same for the preferences, and for the last search; what is left is for the verifier."""
 FIRST_HELD = 20.0
 """Price of a held shortfall when the search for better preferences begins; the search finds the right one."""
@@ -139,12 +140,22 @@ class Run:
                 if relaxation is None:
                     break
                 found = Bound(relaxation.bound, 0, relaxation.y)
-            found = self.prover.by_parts(
-                self.whole.matrix, stage, found, reached, aim, TIER_SHARE, self._plan(), found.rounds + ROUNDS
-            )
+            matrix, x = self.whole.matrix, self._plan()
+            found = self.prover.by_parts(matrix, stage, found, reached, aim, TIER_SHARE, x, found.rounds + ROUNDS)
             if enough(search.value):
                 break
-        return found
+            self._parts_again(matrix, stage, found, search, TIER_SHARE)
+        reached = stage.of(self._plan())
+        if found is None or enough(search.value):
+            return found
+        return self.prover.deeper(self.whole.matrix, stage, found, reached, NEAR * self._near(reached), TIER_DEEP_SHARE)
+
+    def _parts_again(self, held: Matrix, stage: Objective, found: Bound, search: RegionSearch, share: float) -> None:
+        """Better the plan in the parts where the bound has found better ones."""
+        if found.answers:
+            losses = self.prover.losses(held, stage, found, self._plan())
+            search.parts(losses, self.settings.gap * abs(search.value), self._go_on(search, share))
+            self._take(search)
 
     def _later_bound(self, stage: Objective, held: Matrix, y: FloatArray) -> Bound | None:
         """A bound for the shortfall of a later tier, with those before it held."""
@@ -190,6 +201,9 @@ class Run:
             found = self._preferences_bound(held, search, found)
             if found is None:
                 break
+            self._parts_again(held, last, found, search, BOUND_SHARE)
+        if found is not None and not enough(search.value):
+            found = self.prover.deeper(held, last, found, search.value, NEAR * aim, DEEP_SHARE)
         if not enough(search.value):
             search.improve(aim, enough, self._go_on(search, IMPROVE_SHARE))
         self._take(search)
