@@ -21,7 +21,7 @@ from estate_opt.errors import NoPlanInTime
 from estate_opt.formulation.build import Formulation
 from estate_opt.solving.matrix import Matrix, assign
 from estate_opt.solving.regions.balance import LEAST_HELD, Held
-from estate_opt.solving.regions.bound import NODES, ROUNDS, Bound
+from estate_opt.solving.regions.bound import NODES, Bound
 from estate_opt.solving.regions.clock import Clock
 from estate_opt.solving.regions.fix import relax_and_fix
 from estate_opt.solving.regions.pool import Pool
@@ -33,10 +33,10 @@ from estate_opt.solving.stages import HELD_SCALE, HELD_SLACK, TIER_WEIGHT
 
 RELAX_SHARE, FIX_SHARE = 0.12, 0.2
 """By which part of the time the first relaxation and the first plan end."""
-TIER_SEARCH_SHARES, TIER_SHARE, TIER_DEEP_SHARE = (0.4, 0.5, 0.55), 0.6, 0.66
+TIER_SEARCH_SHARES, TIER_SHARE, TIER_DEEP_SHARE = (0.38, 0.46, 0.54), 0.6, 0.66
 """By which part the searches for the least shortfall end, each followed by a bound; by which its bounds do; and by
 which the parts that are open then have been searched further."""
-SEARCH_SHARES, BOUND_SHARE, DEEP_SHARE, IMPROVE_SHARE = (0.77, 0.86), 0.9, 0.94, 0.96
+SEARCH_SHARES, BOUND_SHARE, DEEP_SHARE, IMPROVE_SHARE = (0.76, 0.83), 0.89, 0.94, 0.96
 """The same for the preferences, and for the last search; what is left is for the verifier."""
 FIRST_HELD = 20.0
 """Price of a held shortfall when the search for better preferences begins; the search finds the right one."""
@@ -141,13 +141,13 @@ class Run:
                     break
                 found = Bound(relaxation.bound, 0, relaxation.y)
             matrix, x = self.whole.matrix, self._plan()
-            found = self.prover.by_parts(matrix, stage, found, reached, aim, TIER_SHARE, x, found.rounds + ROUNDS)
+            found = self.prover.by_parts(matrix, stage, found, reached, aim, TIER_SHARE, x, found.rounds + 1)
             if enough(search.value):
                 break
             self._parts_again(matrix, stage, found, search, TIER_SHARE)
-        reached = stage.of(self._plan())
         if found is None or enough(search.value):
             return found
+        reached = stage.of(self._plan())
         return self.prover.deeper(self.whole.matrix, stage, found, reached, NEAR * self._near(reached), TIER_DEEP_SHARE)
 
     def _parts_again(self, held: Matrix, stage: Objective, found: Bound, search: RegionSearch, share: float) -> None:
@@ -225,7 +225,7 @@ class Run:
             before = Bound(relaxation.bound, 0, y)
         if value - before.value <= aim:
             return before
-        return self.prover.by_parts(held, last, before, value, aim, BOUND_SHARE, x, before.rounds + ROUNDS)
+        return self.prover.by_parts(held, last, before, value, aim, BOUND_SHARE, x, before.rounds + 1)
 
     def _held_prices(self, found: Sequence[float], aim: float) -> list[float]:
         """Prices of the held shortfalls at which the bound begins.
