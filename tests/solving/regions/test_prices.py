@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from estate_opt.solving.progress import StopSwitch
-from estate_opt.solving.regions.bound import Bound, bound_by_parts
+from estate_opt.solving.regions.bound import Bound, bound_by_parts, deepened
 from estate_opt.solving.regions.pool import InProcess
 from estate_opt.solving.regions.prices import Relaxation, Shipped, relax_whole
 from estate_opt.solving.regions.split import Split, with_finite_bounds
-from estate_opt.solving.regions.work import Found, search
+from estate_opt.solving.regions.work import Effort, Found, search
 from tests.solving.regions.programs import optimum, towns
 
 FOUR = np.full(4, 4.0)
@@ -114,3 +115,54 @@ def test_a_part_of_which_nothing_was_proven_is_bounded_by_its_relaxation(seed: i
     )
     assert by_parts.rounds > 1
     assert found.bound - 1e-6 <= by_parts.value <= best + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_parts_that_stayed_open_are_searched_further_and_no_others(seed: int) -> None:
+    """At the same prices the bound is then what it would have been, had they been searched so far at once."""
+    matrix, _ = towns(seed)
+    shipped, pool, found = relaxed(seed)
+    rows = shipped.split.priced
+    closed = bound_by_parts(
+        shipped, pool, matrix.cost, matrix.offset, Bound(found.bound, 0, found.y), rows, FOUR, 1e-9, lambda _: True
+    )
+    less = np.array([0.0, 0.5, 0.0, 0.25])
+    open_ = replace(
+        closed,
+        value=found.bound,
+        answers=tuple(replace(a, bound=a.bound - by) for a, by in zip(closed.answers, less, strict=True)),
+    )
+    asked = list[int]()
+
+    def effort(parts: int) -> Effort:
+        asked.append(parts)
+        return Effort(0.0, 1000, 60.0)
+
+    deeper = deepened(shipped, pool, matrix.cost, matrix.offset, open_, FOUR, 1e-9, effort)
+    assert asked == [2]
+    assert deeper.value == pytest.approx(max(closed.even, found.bound))
+    assert [a.bound for a in deeper.answers] == pytest.approx([a.bound for a in closed.answers])
+    nothing = deepened(shipped, pool, matrix.cost, matrix.offset, open_, FOUR, 1e-9, lambda _: Effort(0.0, 1000, 0.0))
+    assert found.bound - 1e-9 <= nothing.value <= deeper.value + 1e-9
+
+
+def test_rounds_keep_the_answers_at_the_prices_that_prove_most() -> None:
+    for seed in range(10):
+        matrix, _ = towns(seed)
+        shipped, pool, found = relaxed(seed)
+        bound = bound_by_parts(
+            shipped,
+            pool,
+            matrix.cost,
+            matrix.offset,
+            Bound(found.bound, 0, found.y),
+            shipped.split.priced,
+            FOUR,
+            1e-9,
+            lambda _: True,
+        )
+        split = shipped.split
+        reduced = split.reduced(matrix.cost, bound.y)
+        proven = matrix.offset + split.constant(reduced, bound.y) + sum(answer.bound for answer in bound.answers)
+        assert proven == pytest.approx(bound.even)
+        assert bound.value == pytest.approx(max(bound.even, found.bound))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -192,3 +194,39 @@ def test_the_search_comes_near_the_optimum(seed: int) -> None:
     assert matrix.broken(looking.best) <= 1e-6
     assert best - 1e-6 <= looking.value == pytest.approx(matrix.value(looking.best))
     assert looking.value == pytest.approx(best)
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_parts_in_which_a_plan_loses_are_solved_again_the_worst_first(seed: int) -> None:
+    matrix, layout, loose = laid_out(towns(seed)[0], 16)
+    _, relaxed = optimum(matrix, integer=False)
+    highs = matrix.highs(integer=False)
+    highs.run()
+    y = np.array(highs.getSolution().row_dual)
+    pool = Counting(StopSwitch())
+    looking = RegionSearch(matrix, layout, loose, np.zeros_like(loose), pool, relaxed, y, balanced=True)
+    everything_kept = np.zeros(matrix.cost.size)
+    everything_kept[: 16 * OPTIONS : OPTIONS] = 1.0
+    looking.x = looking.totals.settle(everything_kept)
+    assert looking.offer(looking.x)
+    before = looking.value
+    looking.parts(np.array([0.0, 2.0, 1.0, -1.0]), 1e-9, lambda: True)
+    assert pool.columns == [4 * OPTIONS, 4 * OPTIONS]
+    assert looking.value < before
+    unchanged = np.repeat([True, False, False, True], 4 * OPTIONS)
+    assert looking.best is not None
+    assert (looking.best[: 16 * OPTIONS][unchanged] == everything_kept[: 16 * OPTIONS][unchanged]).all()
+    looking.parts(np.ones(4), 1e-9, lambda: False)
+    assert len(pool.columns) == 2
+
+
+class Counting(InProcess):
+    """Notes how large the programs are that it searches."""
+
+    def __init__(self, stop: StopSwitch) -> None:
+        super().__init__(stop)
+        self.columns: list[int] = []
+
+    def run[T](self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> list[T | None]:
+        self.columns += [call[1].size for call in calls]
+        return super().run(function, calls)
