@@ -210,7 +210,7 @@ def _all_prices(split: Split, y: FloatArray, answers: Sequence[Relaxed]) -> Floa
     """Prices of the priced rows, and those that the parts' relaxations give to their own."""
     every = y.copy()
     for rows, answer in zip(split.rows, answers, strict=True):
-        every[rows] = answer.y
+        every[rows] = answer.y[: rows.size]
     return every
 
 

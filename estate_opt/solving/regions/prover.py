@@ -149,7 +149,7 @@ class Prover:
     def _by_pieces(
         self, held: Matrix, stage: Objective, prices: FloatArray, gap: float, rounds: int, go_on: Callable[[], bool]
     ) -> Relaxation | None:
-        split, totals = Split(held, self.whole.layout.part), self.whole.totals(held)
+        split, totals = self._split(held), self.whole.totals(held)
         self._parts = Shipped.again(self._parts, self.pool, split)
         pieces = Pieces(split, self.whole.layout)
         self._pieces = Shipped.again(self._pieces, self.pool, pieces)
@@ -167,6 +167,10 @@ class Prover:
             go_on,
             rounds,
         )
+
+    def _split(self, held: Matrix) -> Split:
+        """The parts, each of which keeps the rows across its border in part."""
+        return Split(held, self.whole.layout.part, ~self.whole.totals(held))
 
     def by_parts(
         self,
@@ -199,7 +203,7 @@ class Prover:
             Rounds at most, with those before.
         """
         layout = self.whole.layout
-        self._parts = Shipped.again(self._parts, self.pool, Split(held, layout.part))
+        self._parts = Shipped.again(self._parts, self.pool, self._split(held))
 
         def go_on(bound: float) -> bool:
             self.clock.report(stage.name, value, bound)
@@ -228,7 +232,7 @@ class Prover:
         if not before.answers or value - before.value <= near or not self.clock.goes_on(share):
             return before
         layout = self.whole.layout
-        self._parts = Shipped.again(self._parts, self.pool, Split(held, layout.part))
+        self._parts = Shipped.again(self._parts, self.pool, self._split(held))
 
         def effort(parts: int) -> Effort:
             seconds = self.workers * self.clock.left(share) / max(1, parts)
@@ -256,7 +260,7 @@ class Prover:
         FloatArray
             Shape (parts,).
         """
-        split = Split(held, self.whole.layout.part)
+        split = self._split(held)
         reduced = split.reduced(stage.cost, bound.y)
         return np.array(
             [reduced[c] @ plan[c] - answer.value for c, answer in zip(split.columns, bound.answers, strict=True)]

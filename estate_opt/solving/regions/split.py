@@ -6,6 +6,10 @@
 
 is a lower bound on the program for any prices y (Lagrange; Geoffrion 1974). Where the minima of the parts are
 over whole decisions it can be better than the linear relaxation, and it is never worse with the relaxation's prices.
+
+A row across parts can be kept in each of them besides, in part: there its columns may add no more than its limit leaves
+when all others add as little as they can (an activity that may go to buildings of two parts is not moved wholly to
+each). Every plan does that, so nothing is lost, and the parts promise less that cannot be.
 """
 
 from __future__ import annotations
@@ -15,10 +19,14 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csr_array, vstack
 
 from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.matrix import BoolArray, IntArray, Matrix
 from estate_opt.solving.regions.places import NOWHERE
+
+BINDS, ROUNDING = 1e-6, 1e-9
+"""By how much a row kept in part must say more than the bounds of its columns; and what its limit is widened by."""
 
 
 class Split:
@@ -30,6 +38,8 @@ class Split:
         The program; every column has finite bounds (see :func:`with_finite_bounds`).
     part
         Part of each column, :data:`NOWHERE` for those in none, shape (columns,).
+    partly
+        Which rows, of those across parts, are kept in part by each of them, shape (rows,); none where ``None``.
 
     Attributes
     ----------
@@ -41,7 +51,7 @@ class Split:
         Which rows are in no part, shape (rows,).
     """
 
-    def __init__(self, matrix: Matrix, part: IntArray) -> None:
+    def __init__(self, matrix: Matrix, part: IntArray, partly: BoolArray | None = None) -> None:
         self.matrix = matrix
         self.part = part
         parts = int(part.max(initial=NOWHERE)) + 1
@@ -49,6 +59,7 @@ class Split:
         row_part = self._row_parts()
         self.rows = _members(row_part, parts)
         self.priced: BoolArray = row_part == NOWHERE
+        self.partly = np.flatnonzero(self.priced & (False if partly is None else partly))
         self.free = np.flatnonzero(part == NOWHERE)
 
     def _row_parts(self) -> IntArray:
@@ -63,22 +74,32 @@ class Split:
 
     @cached_property
     def programs(self) -> tuple[Matrix, ...]:
-        """The program of each part, with the whole program's costs of its columns."""
+        """The program of each part, with the whole program's costs of its columns; rows kept in part come last."""
         m = self.matrix
-        return tuple(
-            replace(
-                m,
-                cost=m.cost[columns],
-                offset=0.0,
-                low=m.low[columns],
-                high=m.high[columns],
-                whole=m.whole[columns],
-                a=m.a[rows][:, columns],
-                row_low=m.row_low[rows],
-                row_high=m.row_high[rows],
+        across = m.a[self.partly]
+        least, most = _range(across, m.low, m.high)
+        programs = []
+        for columns, rows in zip(self.columns, self.rows, strict=True):
+            low, high = m.low[columns], m.high[columns]
+            own = csr_array(across[:, columns])
+            own_least, own_most = _range(own, low, high)
+            row_low = m.row_low[self.partly] - (most - own_most)
+            row_high = m.row_high[self.partly] - (least - own_least)
+            binds = np.flatnonzero((row_low > own_least + BINDS) | (row_high < own_most - BINDS))
+            programs.append(
+                replace(
+                    m,
+                    cost=m.cost[columns],
+                    offset=0.0,
+                    low=low,
+                    high=high,
+                    whole=m.whole[columns],
+                    a=csr_array(vstack([m.a[rows][:, columns], own[binds]])),
+                    row_low=np.append(m.row_low[rows], row_low[binds] - ROUNDING),
+                    row_high=np.append(m.row_high[rows], row_high[binds] + ROUNDING),
+                )
             )
-            for columns, rows in zip(self.columns, self.rows, strict=True)
-        )
+        return tuple(programs)
 
     def prices(self, y: FloatArray) -> FloatArray:
         """Prices that may be used: of priced rows only, and of no side on which a row has no limit."""
@@ -146,6 +167,12 @@ def with_finite_bounds(matrix: Matrix) -> Matrix:
             raise ValueError("some amounts have no greatest value that could be needed")
         high[open_] = matrix.low[open_] + most_used
     return replace(matrix, high=high)
+
+
+def _range(rows: csr_array, low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The least and the most that rows can be by the bounds of their columns, each of shape (rows,)."""
+    up, down = rows.maximum(0.0), rows.minimum(0.0)
+    return up @ low + down @ high, up @ high + down @ low
 
 
 def scaled(limit: FloatArray, share: FloatArray) -> FloatArray:

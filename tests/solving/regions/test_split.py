@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.matrix import Matrix
 from estate_opt.solving.regions.split import Split, with_finite_bounds
 from estate_opt.solving.regions.work import Effort, relax, search
@@ -33,13 +34,7 @@ def test_any_prices_bound_the_optimum(seed: int) -> None:
     matrix, town = towns(seed)
     best, _ = optimum(matrix, integer=True)
     split = Split(with_finite_bounds(matrix), town)
-    y = split.prices(np.random.default_rng(seed).normal(0, 1, matrix.a.shape[0]))
-    reduced = split.reduced(matrix.cost, y)
-    parts = [
-        optimum(program.minimising(reduced[columns], 0.0), integer=True)[0]
-        for program, columns in zip(split.programs, split.columns, strict=True)
-    ]
-    assert matrix.offset + split.constant(reduced, y) + sum(parts) <= best + 1e-6
+    assert _bound(split, matrix, np.random.default_rng(seed).normal(0, 1, matrix.a.shape[0])) <= best + 1e-6
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -79,3 +74,33 @@ def test_a_part_in_which_nothing_is_decided_costs_nothing() -> None:
     assert empty.cost.size == 0
     assert relax(empty, cost, None, 9.0).value == 0.0
     assert search(empty, cost, None, Effort(1e-6, 9, 9.0)).bound == 0.0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_rows_kept_in_part_bound_more_and_rule_no_plan_out(seed: int) -> None:
+    """Options of a building lie in two parts, two of them in the first, which may not take both."""
+    matrix, _ = towns(seed)
+    matrix = with_finite_bounds(matrix)
+    best, plan = optimum(matrix, integer=True)
+    part = np.where(matrix.whole, np.arange(matrix.cost.size) % 3 // 2, -1)
+    choices = np.arange(matrix.a.shape[0]) < 16
+    plain, partly = Split(matrix, part), Split(matrix, part, choices)
+    assert plain.priced[choices].all()
+    assert partly.programs[0].a.shape[0] == plain.programs[0].a.shape[0] + 16
+    assert partly.programs[1].a.shape[0] == plain.programs[1].a.shape[0]  # one option of each: its bound says as much
+    for columns, program in zip(partly.columns, partly.programs, strict=True):
+        assert program.broken(plan[columns]) <= 1e-9
+    y = np.where(choices, 40.0, 0.0)  # at which every option pays
+    bounds = [_bound(split, matrix, y) for split in (plain, partly)]
+    assert bounds[0] < bounds[1] <= best + 1e-6
+
+
+def _bound(split: Split, matrix: Matrix, y: FloatArray) -> float:
+    """What prices prove with exact parts."""
+    y = split.prices(y)
+    reduced = split.reduced(matrix.cost, y)
+    parts = [
+        optimum(program.minimising(reduced[columns], 0.0), integer=True)[0]
+        for program, columns in zip(split.programs, split.columns, strict=True)
+    ]
+    return matrix.offset + split.constant(reduced, y) + sum(parts)
