@@ -33,13 +33,15 @@ from estate_opt.solving.stages import HELD_SCALE, HELD_SLACK, TIER_WEIGHT
 
 RELAX_SHARE, FIX_SHARE = 0.12, 0.2
 """By which part of the time the first relaxation and the first plan end."""
-TIER_SEARCH_SHARES, TIER_SHARE, TIER_DEEP_SHARE = (0.38, 0.46, 0.54), 0.6, 0.66
+TIER_SEARCH_SHARES, TIER_SHARE, TIER_DEEP_SHARE = (0.3, 0.46, 0.54), 0.6, 0.66
 """By which part the searches for the least shortfall end, each followed by a bound; by which its bounds do; and by
 which the parts that are open then have been searched further."""
 SEARCH_SHARES, BOUND_SHARE, DEEP_SHARE, IMPROVE_SHARE = (0.76, 0.83), 0.89, 0.94, 0.96
 """The same for the preferences, and for the last search; what is left is for the verifier."""
 FIRST_HELD = 20.0
 """Price of a held shortfall when the search for better preferences begins; the search finds the right one."""
+TURN_ROUNDS = 3
+"""Rounds of a bound before the search goes on."""
 NEAR = 0.8
 """Part of the gap asked for at which a stage is near enough for the next one to begin: what is held as well as can be
 leaves the preferences little room."""
@@ -141,7 +143,7 @@ class Run:
                     break
                 found = Bound(relaxation.bound, 0, relaxation.y)
             matrix, x = self.whole.matrix, self._plan()
-            found = self.prover.by_parts(matrix, stage, found, reached, aim, TIER_SHARE, x, found.rounds + 1)
+            found = self.prover.by_parts(matrix, stage, found, reached, aim, TIER_SHARE, x, found.rounds + TURN_ROUNDS)
             if enough(search.value):
                 break
             self._parts_again(matrix, stage, found, search, TIER_SHARE)
@@ -225,7 +227,7 @@ class Run:
             before = Bound(relaxation.bound, 0, y)
         if value - before.value <= aim:
             return before
-        return self.prover.by_parts(held, last, before, value, aim, BOUND_SHARE, x, before.rounds + 1)
+        return self.prover.by_parts(held, last, before, value, aim, BOUND_SHARE, x, before.rounds + TURN_ROUNDS)
 
     def _held_prices(self, found: Sequence[float], aim: float) -> list[float]:
         """Prices of the held shortfalls at which the bound begins.
