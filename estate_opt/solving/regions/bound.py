@@ -126,9 +126,9 @@ def bound_by_parts(
             break
         value = offset + split.constant(reduced, y) + sum(answer.bound for answer in answers)
         in_vain = in_vain + 1 if value < best.even + LEAST_GAIN * gap else 0
-        at, best = best, replace(best, value=max(value, best.value), rounds=best.rounds + 1)
-        if value > at.even:
+        if value > best.even:
             best = replace(best, even=value, y=y, answers=tuple(answers))
+        best = replace(best, value=max(value, best.value), rounds=best.rounds + 1)
         found = [
             x
             for answer, call in zip(answers, calls, strict=True)

@@ -125,9 +125,8 @@ def _together(batch: IntArray, area: IntArray, most: float) -> IntArray:
     group = np.arange(batch.size)
     for of_level in area:  # the wider areas come last
         inside = np.flatnonzero(of_level != NOWHERE)
-        _, of, count = np.unique(
-            np.column_stack([batch[inside], of_level[inside]]), axis=0, return_inverse=True, return_counts=True
-        )
+        key = batch[inside] * (of_level.max(initial=NOWHERE) + 1) + of_level[inside]
+        _, of, count = np.unique(key, return_inverse=True, return_counts=True)
         first = np.full(count.size, batch.size)
         np.minimum.at(first, of, inside)
         small = count[of] <= most

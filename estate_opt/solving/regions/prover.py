@@ -149,15 +149,14 @@ class Prover:
     def _by_pieces(
         self, held: Matrix, stage: Objective, prices: FloatArray, gap: float, rounds: int, go_on: Callable[[], bool]
     ) -> Relaxation | None:
-        split, totals = self._split(held), self.whole.totals(held)
-        self._parts = Shipped.again(self._parts, self.pool, split)
-        pieces = Pieces(split, self.whole.layout)
+        parts, totals = self._shipped(held), self.whole.totals(held)
+        pieces = Pieces(parts.split, self.whole.layout)
         self._pieces = Shipped.again(self._pieces, self.pool, pieces)
         self._closed = Shipped.again(self._closed, self.pool, pieces.closed)
         return relax_pieces(
             self._pieces,
             self._closed,
-            self._parts,
+            parts,
             self.pool,
             stage.cost,
             stage.offset,
@@ -168,9 +167,11 @@ class Prover:
             rounds,
         )
 
-    def _split(self, held: Matrix) -> Split:
-        """The parts, each of which keeps the rows across its border in part."""
-        return Split(held, self.whole.layout.part, ~self.whole.totals(held))
+    def _shipped(self, held: Matrix) -> Shipped[Split]:
+        """The parts, each of which keeps the rows across its border in part; sent where they are solved."""
+        split = Split(held, self.whole.layout.part, ~self.whole.totals(held))
+        self._parts = Shipped.again(self._parts, self.pool, split)
+        return self._parts
 
     def by_parts(
         self,
@@ -202,16 +203,15 @@ class Prover:
         rounds
             Rounds at most, with those before.
         """
-        layout = self.whole.layout
-        self._parts = Shipped.again(self._parts, self.pool, self._split(held))
+        layout, parts = self.whole.layout, self._shipped(held)
 
         def go_on(bound: float) -> bool:
             self.clock.report(stage.name, value, bound)
             return value - bound > near and self.clock.goes_on(share)
 
-        fair = max(LEAST_SECONDS, TIMES_FAIR * self.workers * self.clock.left(share) / len(self._parts.handles))
+        fair = max(LEAST_SECONDS, TIMES_FAIR * self.workers * self.clock.left(share) / len(parts.handles))
         return bound_by_parts(
-            self._parts,
+            parts,
             self.pool,
             stage.cost,
             stage.offset,
@@ -231,15 +231,14 @@ class Prover:
         """The same bound with its open parts searched further, in the time until a share of it has passed."""
         if not before.answers or value - before.value <= near or not self.clock.goes_on(share):
             return before
-        layout = self.whole.layout
-        self._parts = Shipped.again(self._parts, self.pool, self._split(held))
+        layout, parts = self.whole.layout, self._shipped(held)
 
-        def effort(parts: int) -> Effort:
-            seconds = self.workers * self.clock.left(share) / max(1, parts)
+        def effort(still_open: int) -> Effort:
+            seconds = self.workers * self.clock.left(share) / max(1, still_open)
             return Effort(0.0, DEEPER * self.nodes, self.clock.guard(seconds), self.options)
 
         buildings = layout.buildings_of(layout.part)
-        bound = deepened(self._parts, self.pool, stage.cost, stage.offset, before, buildings, near, effort)
+        bound = deepened(parts, self.pool, stage.cost, stage.offset, before, buildings, near, effort)
         self.clock.report(stage.name, value, bound.value)
         return bound
 
@@ -260,7 +259,7 @@ class Prover:
         FloatArray
             Shape (parts,).
         """
-        split = self._split(held)
+        split = self._shipped(held).split
         reduced = split.reduced(stage.cost, bound.y)
         return np.array(
             [reduced[c] @ plan[c] - answer.value for c, answer in zip(split.columns, bound.answers, strict=True)]

@@ -175,7 +175,7 @@ class RegionSearch:
                     return True
         return True
 
-    def parts(self, losses: FloatArray, gap: float, go_on: Callable[[], bool]) -> None:
+    def parts_again(self, losses: FloatArray, gap: float, go_on: Callable[[], bool]) -> None:
         """Solve whole parts again, those first in which a plan loses most against what is known to be possible there.
 
         Parameters

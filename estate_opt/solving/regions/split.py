@@ -150,10 +150,8 @@ def with_finite_bounds(matrix: Matrix) -> Matrix:
     if not np.isfinite(matrix.low).all():
         raise ValueError("every column needs a lower bound")
     high = matrix.high.copy()
-    positive, negative = matrix.a.maximum(0.0), matrix.a.minimum(0.0)
     while (open_ := np.flatnonzero(~np.isfinite(high))).size:
-        least = positive @ matrix.low + negative @ high
-        most = positive @ high + negative @ matrix.low
+        least, most = _range(matrix.a, matrix.low, high)
         of = matrix.a[:, open_].tocoo()
         up, size = of.data > 0, np.abs(of.data)
         low, high_ = matrix.row_low[of.row], matrix.row_high[of.row]

@@ -156,7 +156,7 @@ class Run:
         """Better the plan in the parts where the bound has found better ones."""
         if found.answers:
             losses = self.prover.losses(held, stage, found, self._plan())
-            search.parts(losses, self.settings.gap * abs(search.value), self._go_on(search, share))
+            search.parts_again(losses, self.settings.gap * abs(search.value), self._go_on(search, share))
             self._take(search)
 
     def _later_bound(self, stage: Objective, held: Matrix, y: FloatArray) -> Bound | None:

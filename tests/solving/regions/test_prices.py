@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from estate_opt.solving.matrix import Matrix
 from estate_opt.solving.progress import StopSwitch
 from estate_opt.solving.regions.bound import Bound, bound_by_parts, deepened
 from estate_opt.solving.regions.pool import InProcess
@@ -30,6 +31,12 @@ def relaxed(seed: int) -> tuple[Shipped[Split], InProcess, Relaxation]:
     return shipped, pool, found
 
 
+def bounded(matrix: Matrix, shipped: Shipped[Split], pool: InProcess, found: Relaxation) -> Bound:
+    """The bound by whole decisions in the towns, from the relaxation's prices and as far as it goes."""
+    before, rows = Bound(found.bound, 0, found.y), shipped.split.priced
+    return bound_by_parts(shipped, pool, matrix.cost, matrix.offset, before, rows, FOUR, 1e-9, lambda _: True)
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_by_parts_as_by_one(seed: int) -> None:
     matrix, _ = towns(seed)
@@ -49,17 +56,7 @@ def test_the_bound_by_parts_lies_between_relaxation_and_optimum(seed: int) -> No
     matrix, _ = towns(seed)
     best, _ = optimum(matrix, integer=True)
     shipped, pool, found = relaxed(seed)
-    by_parts = bound_by_parts(
-        shipped,
-        pool,
-        matrix.cost,
-        matrix.offset,
-        Bound(found.bound, 0, found.y),
-        shipped.split.priced,
-        np.full(4, 4.0),
-        1e-9,
-        lambda _bound: True,
-    )
+    by_parts = bounded(matrix, shipped, pool, found)
     assert found.bound - 1e-9 <= by_parts.value <= best + 1e-6
     assert by_parts.rounds >= 1
 
@@ -69,17 +66,7 @@ def test_whole_decisions_prove_more_than_the_relaxation() -> None:
     for seed in range(10):
         matrix, _ = towns(seed)
         shipped, pool, found = relaxed(seed)
-        by_parts = bound_by_parts(
-            shipped,
-            pool,
-            matrix.cost,
-            matrix.offset,
-            Bound(found.bound, 0, found.y),
-            shipped.split.priced,
-            np.full(4, 4.0),
-            1e-9,
-            lambda _bound: True,
-        )
+        by_parts = bounded(matrix, shipped, pool, found)
         more.append(by_parts.value > found.bound + 1e-3)
     assert any(more)
 
@@ -122,10 +109,7 @@ def test_parts_that_stayed_open_are_searched_further_and_no_others(seed: int) ->
     """At the same prices the bound is then what it would have been, had they been searched so far at once."""
     matrix, _ = towns(seed)
     shipped, pool, found = relaxed(seed)
-    rows = shipped.split.priced
-    closed = bound_by_parts(
-        shipped, pool, matrix.cost, matrix.offset, Bound(found.bound, 0, found.y), rows, FOUR, 1e-9, lambda _: True
-    )
+    closed = bounded(matrix, shipped, pool, found)
     less = np.array([0.0, 0.5, 0.0, 0.25])
     open_ = replace(
         closed,
@@ -150,17 +134,7 @@ def test_rounds_keep_the_answers_at_the_prices_that_prove_most() -> None:
     for seed in range(10):
         matrix, _ = towns(seed)
         shipped, pool, found = relaxed(seed)
-        bound = bound_by_parts(
-            shipped,
-            pool,
-            matrix.cost,
-            matrix.offset,
-            Bound(found.bound, 0, found.y),
-            shipped.split.priced,
-            FOUR,
-            1e-9,
-            lambda _: True,
-        )
+        bound = bounded(matrix, shipped, pool, found)
         split = shipped.split
         reduced = split.reduced(matrix.cost, bound.y)
         proven = matrix.offset + split.constant(reduced, bound.y) + sum(answer.bound for answer in bound.answers)

@@ -210,13 +210,13 @@ def test_parts_in_which_a_plan_loses_are_solved_again_the_worst_first(seed: int)
     looking.x = looking.totals.settle(everything_kept)
     assert looking.offer(looking.x)
     before = looking.value
-    looking.parts(np.array([0.0, 2.0, 1.0, -1.0]), 1e-9, lambda: True)
+    looking.parts_again(np.array([0.0, 2.0, 1.0, -1.0]), 1e-9, lambda: True)
     assert pool.columns == [4 * OPTIONS, 4 * OPTIONS]
     assert looking.value < before
     unchanged = np.repeat([True, False, False, True], 4 * OPTIONS)
     assert looking.best is not None
     assert (looking.best[: 16 * OPTIONS][unchanged] == everything_kept[: 16 * OPTIONS][unchanged]).all()
-    looking.parts(np.ones(4), 1e-9, lambda: False)
+    looking.parts_again(np.ones(4), 1e-9, lambda: False)
     assert len(pool.columns) == 2
 
 
