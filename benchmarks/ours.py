@@ -19,7 +19,6 @@ from estate_opt.results.merit import objective
 from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
 from estate_opt.solving import solve_formulation
-from estate_opt.workflow import load, publish
 
 
 def measure_run(record: Record, plan_file: Path, overrides: Mapping[str, object], goal: float | None) -> Record:
@@ -27,6 +26,8 @@ def measure_run(record: Record, plan_file: Path, overrides: Mapping[str, object]
 
     The plan file's own gap is the goal where none is given.
     """
+    from estate_opt.workflow import load, publish  # imported here so that only those who publish have it in memory
+
     with tempfile.TemporaryDirectory(prefix="estate-opt-bench-") as folder:
         outputs = {"outputs.runs": f"{folder}/runs", "outputs.maps": f"{folder}/maps"}
         with record.phase("load"):

@@ -61,7 +61,16 @@ class Case:
 
 def registered() -> dict[str, Case]:
     """Every case by name, sorted."""
-    modules = [
-        importlib.import_module(f"{cases.__name__}.{found.name}") for found in pkgutil.iter_modules(cases.__path__)
-    ]
-    return {module.CASE.name: module.CASE for module in modules}
+    found = [_of(module.name) for module in pkgutil.iter_modules(cases.__path__)]
+    return {case.name: case for case in found}
+
+
+def case_called(name: str) -> Case:
+    """A case by its name alone: what the other cases need is not imported, so that it is not in their memory."""
+    return _of(name.replace("-", "_"))
+
+
+def _of(module: str) -> Case:
+    """The case of a file."""
+    case: Case = importlib.import_module(f"{cases.__name__}.{module}").CASE
+    return case

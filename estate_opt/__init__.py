@@ -12,16 +12,17 @@ PosixPath('maps/demo/index.html')
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from estate_opt.domain.estate import Estate
-from estate_opt.domain.plan import Outcome, Plan
-from estate_opt.errors import EstateOptError
-from estate_opt.inputs import read_estate, write_estate
-from estate_opt.inputs.synthetic import synthesise
-from estate_opt.results.result import Result
-from estate_opt.results.verify import Verification, verify
 from estate_opt.version import VERSION
 
 if TYPE_CHECKING:
+    from estate_opt.domain.estate import Estate
+    from estate_opt.domain.plan import Outcome, Plan
+    from estate_opt.errors import EstateOptError
+    from estate_opt.inputs.reader import read_estate
+    from estate_opt.inputs.synthetic import synthesise
+    from estate_opt.inputs.writer import write_estate
+    from estate_opt.results.result import Result
+    from estate_opt.results.verify import Verification, verify
     from estate_opt.studies.alternatives import alternatives
     from estate_opt.studies.compare import compare
     from estate_opt.studies.diagnose import diagnose
@@ -63,22 +64,30 @@ __all__ = [
     "write_estate",
 ]
 
-_OF_THE_WORKFLOW = ("Case", "Publication", "load", "publish", "publish_site", "reopen", "solve", "sweep")
-_HOME = dict.fromkeys(_OF_THE_WORKFLOW, "workflow") | {
-    "alternatives": "studies.alternatives",
-    "compare": "studies.compare",
-    "diagnose": "studies.diagnose",
-    "explain": "studies.explain",
-    "frontier": "studies.frontier",
-    "lever_sheet": "studies.explain",
-    "score": "studies.score",
-    "stress": "studies.stress.study",
+_HOME = {
+    "domain.estate": ("Estate",),
+    "domain.plan": ("Outcome", "Plan"),
+    "errors": ("EstateOptError",),
+    "inputs.reader": ("read_estate",),
+    "inputs.synthetic": ("synthesise",),
+    "inputs.writer": ("write_estate",),
+    "results.result": ("Result",),
+    "results.verify": ("Verification", "verify"),
+    "studies.alternatives": ("alternatives",),
+    "studies.compare": ("compare",),
+    "studies.diagnose": ("diagnose",),
+    "studies.explain": ("explain", "lever_sheet"),
+    "studies.frontier": ("frontier",),
+    "studies.score": ("score",),
+    "studies.stress.study": ("stress",),
+    "workflow": ("Case", "Publication", "load", "publish", "publish_site", "reopen", "solve", "sweep"),
 }
-"""Where the names are that need a solver, or pages."""
+"""Module of each name."""
 
 
 def __getattr__(name: str) -> Any:
-    """Import what needs a solver only when it is asked for, so that the verifier runs without one."""
-    if name in _HOME:
-        return getattr(import_module(f"estate_opt.{_HOME[name]}"), name)
+    """Import a name when it is asked for: the verifier runs without a solver, and a solve without what reads tables."""
+    for module, names in _HOME.items():
+        if name in names:
+            return getattr(import_module(f"estate_opt.{module}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

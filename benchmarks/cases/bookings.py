@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from benchmarks.machine import peak_mb
 from benchmarks.record import Record
 from benchmarks.registry import Case
-from estate_opt.importing import Gathered, Layer
 from estate_opt.importing.blocks import Stream
+from estate_opt.importing.gathered import Gathered
+from estate_opt.importing.layer import Layer
 from estate_opt.importing.use import Asked, Calendar, OpeningHours, import_use
 from estate_opt.importing.use.clock import EPOCH_ORDINAL
 

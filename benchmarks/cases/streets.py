@@ -20,11 +20,14 @@ from benchmarks.estates import SHARED
 from benchmarks.record import OURS, Record
 from benchmarks.registry import Case
 from estate_opt.domain.travel import FloatArray
-from estate_opt.importing.travel import Ends, FoundTravel, StreetSettings, find_travel
 from estate_opt.importing.travel.cache import FOLDER_VARIABLE
+from estate_opt.importing.travel.ends import Ends
+from estate_opt.importing.travel.find import find_travel
+from estate_opt.importing.travel.found import FoundTravel
 from estate_opt.importing.travel.streets.features import read_features
 from estate_opt.importing.travel.streets.network import build_network
 from estate_opt.importing.travel.streets.route import with_places
+from estate_opt.importing.travel.streets.settings import StreetSettings
 from estate_opt.importing.travel.streets.snap import snap
 from estate_opt.importing.travel.streets.walk import window_of
 from estate_opt.inputs.coordinates import to_degrees, to_metres

@@ -12,7 +12,8 @@ from estate_opt.domain.travel import StraightLine, TravelTable
 from estate_opt.errors import InputError, Problem, Severity
 from estate_opt.importing.joining import known_postcodes
 from estate_opt.importing.stored import read_layers
-from estate_opt.importing.travel import Ends, find_travel, travel_files
+from estate_opt.importing.travel.ends import Ends
+from estate_opt.importing.travel.find import find_travel, travel_files
 from estate_opt.inputs import check_estate, estate_hash
 
 OF_TRAVEL = " (travel)"

@@ -8,7 +8,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from estate_opt.importing.travel import Figure, MatrixSettings, StreetSettings, TravelSettings
+from estate_opt.importing.travel.matrix.settings import MatrixSettings
+from estate_opt.importing.travel.matrix.units import Figure
+from estate_opt.importing.travel.streets.settings import StreetSettings
 from estate_opt.policies.base import Strict
 
 
@@ -69,7 +71,7 @@ class Travel(Strict):
         """Where those files are, whatever the folder in which the program runs."""
         return {key: str(path.resolve()) for key, path in self.files.items()}
 
-    def settings(self, detour: float, speed_km_per_hour: float) -> TravelSettings | None:
+    def settings(self, detour: float, speed_km_per_hour: float) -> MatrixSettings | StreetSettings | None:
         """How the file is read; ``None`` where the kind needs none."""
         if self.kind == "matrix":
             return MatrixSettings(

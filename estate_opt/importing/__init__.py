@@ -4,8 +4,3 @@ A layer (:mod:`estate_opt.importing.layer`) is what one import gave: the estate'
 its source. The estate's tables are composed from all layers after each import (:mod:`estate_opt.importing.gathered`),
 so that every cell can be traced to a file and a line, and importing again replaces one layer and nothing else.
 """
-
-from estate_opt.importing.gathered import Gathered, put_layer, read_gathered
-from estate_opt.importing.layer import Layer, Source
-
-__all__ = ["Gathered", "Layer", "Source", "put_layer", "read_gathered"]

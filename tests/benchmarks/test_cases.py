@@ -9,7 +9,7 @@ import pytest
 from benchmarks.machine import facts
 from benchmarks.markdown import page
 from benchmarks.record import OURS, Record
-from benchmarks.registry import registered
+from benchmarks.registry import case_called, registered
 from benchmarks.run import run_here
 from benchmarks.table import header, line
 
@@ -115,3 +115,7 @@ def test_figures_as_markdown():
     assert "| x | estate-opt | 1.0 | 1.0 | 1.0 |" in text
     assert "| x | peer | >4.0 | – | 2.5 |" in text
     assert "| y | estate-opt | no data |" in text
+
+
+def test_a_case_is_found_by_its_name_alone() -> None:
+    assert [case_called(name) for name in CASES] == list(CASES.values())

@@ -8,7 +8,8 @@ import pandas as pd
 
 from estate_opt.config.estates import read_inputs
 from estate_opt.config.schema import Inputs
-from estate_opt.importing import Layer, put_layer
+from estate_opt.importing.gathered import put_layer
+from estate_opt.importing.layer import Layer
 from estate_opt.inputs import write_estate
 from tests.tiny import tiny_estate
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from estate_opt.errors import Problem
-from estate_opt.importing import Gathered, Layer
+from estate_opt.importing.gathered import Gathered
+from estate_opt.importing.layer import Layer
 from estate_opt.importing.raw import RawTable
 from estate_opt.importing.reading.delimited import find_delimiter, split
 from estate_opt.importing.reading.table import tabulate

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from estate_opt.importing import Gathered, put_layer, read_gathered
+from estate_opt.importing.gathered import Gathered, put_layer, read_gathered
 from estate_opt.importing.geography import import_neighbourhoods, import_wards
 from estate_opt.importing.people import import_population
 from estate_opt.importing.people.files import read_table_of_counts

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from estate_opt.domain.building import Condition
 from estate_opt.errors import InputError
-from estate_opt.importing import Layer
 from estate_opt.importing.condition import GradeRule, import_condition, read_grade, read_priority
+from estate_opt.importing.layer import Layer
 from tests.importing.gathering import cells, gathered, source
 
 ESTATE = gathered()

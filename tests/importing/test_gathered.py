@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from shapely.geometry import box
 
 from estate_opt.errors import InputError, UsageError
-from estate_opt.importing import Layer, Source, put_layer, read_gathered
 from estate_opt.importing.compose import compose
-from estate_opt.importing.gathered import GIVEN, MADE_UP, drop_layer
-from estate_opt.importing.layer import beside_originals
+from estate_opt.importing.gathered import GIVEN, MADE_UP, drop_layer, put_layer, read_gathered
+from estate_opt.importing.layer import Layer, Source, beside_originals
 from estate_opt.inputs import read_estate, write_estate
 from estate_opt.inputs.manifest import BUILDINGS, TABLES
 from estate_opt.inputs.synthetic import synthesise

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from estate_opt.errors import InputError, Severity
-from estate_opt.importing import Layer, put_layer, read_gathered
+from estate_opt.importing.gathered import put_layer, read_gathered
+from estate_opt.importing.layer import Layer
 from estate_opt.importing.libraries import import_libraries
 from estate_opt.importing.raw import read_raw
 from tests.importing.places import SHARED, needs_shared, ward_file, wards_of, write_csv

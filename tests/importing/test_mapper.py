@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from estate_opt.errors import InputError
-from estate_opt.importing import put_layer, read_gathered
+from estate_opt.importing.gathered import put_layer, read_gathered
 from estate_opt.importing.likeness import likeness, plain_words
 from estate_opt.importing.mapper import SURE, Target, propose, settle
 from estate_opt.importing.mapping_file import COLUMNS, read_mapping_file

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from estate_opt.errors import InputError
-from estate_opt.importing import Gathered, Layer, put_layer, read_gathered
+from estate_opt.importing.gathered import Gathered, put_layer, read_gathered
+from estate_opt.importing.layer import Layer
 from estate_opt.importing.places import import_places
 from estate_opt.inputs.coordinates import to_metres
 from tests.importing.gathering import cells, gathered

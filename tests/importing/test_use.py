@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from estate_opt.errors import InputError, UsageError
-from estate_opt.importing import Layer, put_layer, read_gathered
 from estate_opt.importing import blocks as blocks_module
 from estate_opt.importing.blocks import Stream
+from estate_opt.importing.gathered import put_layer, read_gathered
+from estate_opt.importing.layer import Layer
 from estate_opt.importing.use import (
     Asked,
     Calendar,

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from estate_opt.cli import call
-from estate_opt.importing import put_layer, read_gathered
+from estate_opt.importing.gathered import put_layer, read_gathered
 from tests.importing.gathering import gathered
 
 FILES = {

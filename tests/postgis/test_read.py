@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from estate_opt.errors import InputError
-from estate_opt.importing import read_gathered
+from estate_opt.importing.gathered import read_gathered
 from estate_opt.importing.raw import read_raw
 from estate_opt.importing.register import import_register
 from tests.postgis.conftest import PASSWORD, Database, Server

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from estate_opt.cli.app import call
-from estate_opt.importing import Layer, put_layer
 from estate_opt.importing.addresses import addresses_of
+from estate_opt.importing.gathered import put_layer
+from estate_opt.importing.layer import Layer
 from estate_opt.inputs import write_estate
 from estate_opt.inputs.quality import assess_quality
 from estate_opt.publishing.quality import quality_page

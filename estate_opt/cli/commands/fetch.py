@@ -11,11 +11,11 @@ from rich.markup import escape
 from estate_opt.cli import screen
 from estate_opt.cli.base import JsonOption, app
 from estate_opt.errors import Problem
-from estate_opt.importing import read_gathered
 from estate_opt.importing.fetch import fetch_council, read_endpoints
 from estate_opt.importing.fetch.cache import Cache, default_cache
 from estate_opt.importing.fetch.council import STEPS, Fetched
 from estate_opt.importing.fetch.http import Client
+from estate_opt.importing.gathered import read_gathered
 
 
 @app.command(epilog="Example: estate-opt fetch Leeds --to data/leeds")

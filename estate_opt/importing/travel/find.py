@@ -9,8 +9,10 @@ from estate_opt.importing.layer import Source
 from estate_opt.importing.travel.cache import cache_key, cached
 from estate_opt.importing.travel.ends import Ends
 from estate_opt.importing.travel.found import FoundTravel
-from estate_opt.importing.travel.matrix import MatrixSettings, read_matrix
-from estate_opt.importing.travel.streets import StreetSettings, walk
+from estate_opt.importing.travel.matrix.read import read_matrix
+from estate_opt.importing.travel.matrix.settings import MatrixSettings
+from estate_opt.importing.travel.streets.settings import StreetSettings
+from estate_opt.importing.travel.streets.walk import walk
 
 TravelSettings = MatrixSettings | StreetSettings
 

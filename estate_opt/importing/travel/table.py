@@ -16,7 +16,8 @@ from estate_opt.importing.layer import Layer, Source
 from estate_opt.importing.travel.ends import Ends
 from estate_opt.importing.travel.find import TravelSettings, find_travel
 from estate_opt.importing.travel.found import FoundTravel
-from estate_opt.importing.travel.matrix import MatrixSettings, read_matrix
+from estate_opt.importing.travel.matrix.read import read_matrix
+from estate_opt.importing.travel.matrix.settings import MatrixSettings
 from estate_opt.inputs.cells import write_number
 from estate_opt.inputs.manifest import BUILDINGS, NEIGHBOURHOODS, TRAVEL, Table
 from estate_opt.inputs.places import locate

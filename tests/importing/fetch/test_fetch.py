@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from estate_opt.errors import InputError, UsageError
-from estate_opt.importing import read_gathered
 from estate_opt.importing.fetch import Fetched, fetch_council, read_endpoints
 from estate_opt.importing.fetch.arcgis import fetch_features
 from estate_opt.importing.fetch.cache import Cache
 from estate_opt.importing.fetch.council import find_council
 from estate_opt.importing.fetch.http import TABLE_TYPES, Client
 from estate_opt.importing.fetch.nomis import fetch_table
+from estate_opt.importing.gathered import read_gathered
 from tests.importing.fetch.services import PATHS, Answer, Services, api_error, endpoints_file, leeds_services, running
 from tests.importing.places import LSOAS, PEOPLE, WARDS
 

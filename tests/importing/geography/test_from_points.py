@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from estate_opt.errors import InputError
-from estate_opt.importing import put_layer, read_gathered
+from estate_opt.importing.gathered import put_layer, read_gathered
 from estate_opt.importing.geography import import_neighbourhoods, wards_from_points
 from estate_opt.importing.geography.from_points import tiles
 from estate_opt.importing.raw import read_raw

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from estate_opt.errors import InputError, Severity, UsageError
-from estate_opt.importing import Gathered, Layer, put_layer, read_gathered
+from estate_opt.importing.gathered import Gathered, put_layer, read_gathered
 from estate_opt.importing.illustrative import import_illustrative
 from estate_opt.importing.illustrative.kinds import kind_of
+from estate_opt.importing.layer import Layer
 from estate_opt.importing.libraries import import_libraries
 from estate_opt.importing.raw import read_raw
 from estate_opt.inputs import check_estate

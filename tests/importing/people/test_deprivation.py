@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from estate_opt.errors import InputError
-from estate_opt.importing import put_layer, read_gathered
+from estate_opt.importing.gathered import put_layer, read_gathered
 from estate_opt.importing.geography import import_neighbourhoods
 from estate_opt.importing.people import import_deprivation
 from estate_opt.importing.raw import read_raw

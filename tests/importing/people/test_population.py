@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from estate_opt.errors import InputError, Severity
-from estate_opt.importing import Gathered, Layer, put_layer, read_gathered
+from estate_opt.importing.gathered import Gathered, put_layer, read_gathered
 from estate_opt.importing.geography import import_neighbourhoods
+from estate_opt.importing.layer import Layer
 from estate_opt.importing.people import import_population
 from estate_opt.importing.people.files import read_table_of_counts
 from estate_opt.importing.people.tables import read_counts

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from estate_opt.errors import InputError, Problem
-from estate_opt.importing import Gathered
+from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.raw import RawTable, read_raw
 from estate_opt.importing.register import import_register
 from tests.importing.register.registers import CODE, SPELLINGS

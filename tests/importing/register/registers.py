@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from estate_opt.importing import Gathered, Layer
+from estate_opt.importing.gathered import Gathered
+from estate_opt.importing.layer import Layer
 from estate_opt.importing.raw import RawTable, read_raw
 from estate_opt.importing.register import RegisterSettings, import_register
 

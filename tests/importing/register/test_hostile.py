@@ -10,7 +10,8 @@ import pytest
 from shapely.geometry import box
 
 from estate_opt.errors import InputError, Problem, Severity
-from estate_opt.importing import Gathered, Layer
+from estate_opt.importing.gathered import Gathered
+from estate_opt.importing.layer import Layer
 from estate_opt.importing.raw import read_raw
 from estate_opt.importing.register import RegisterSettings, import_register
 from estate_opt.inputs.coordinates import to_degrees

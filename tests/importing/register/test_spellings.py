@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estate_opt.importing import Gathered, put_layer, read_gathered
+from estate_opt.importing.gathered import Gathered, put_layer, read_gathered
 from estate_opt.importing.raw import read_raw
 from estate_opt.importing.register import RegisterSettings, import_register
 from estate_opt.inputs.coordinates import to_degrees

@@ -12,7 +12,8 @@ import numpy as np
 import shapely
 
 from estate_opt.domain.travel import FloatArray
-from estate_opt.importing.travel import Ends, FoundTravel
+from estate_opt.importing.travel.ends import Ends
+from estate_opt.importing.travel.found import FoundTravel
 from estate_opt.inputs.coordinates import to_degrees, to_metres
 
 CORNER = (430_000.0, 433_000.0)

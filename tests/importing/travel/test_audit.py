@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from estate_opt.domain.travel import FloatArray
-from estate_opt.importing.travel import Ends, Figure, MatrixSettings, ReadMatrix, read_matrix
+from estate_opt.importing.travel.ends import Ends
+from estate_opt.importing.travel.matrix.read import ReadMatrix, read_matrix
+from estate_opt.importing.travel.matrix.settings import MatrixSettings
+from estate_opt.importing.travel.matrix.units import Figure
 from tests.importing.travel.made import ends
 
 RNG = np.random.default_rng(3)

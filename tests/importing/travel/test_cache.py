@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from estate_opt.errors import Severity
-from estate_opt.importing.travel import Ends, MatrixSettings, StreetSettings, find_travel
 from estate_opt.importing.travel import find as finding
 from estate_opt.importing.travel.cache import FOLDER_VARIABLE, cache_folder
+from estate_opt.importing.travel.ends import Ends
+from estate_opt.importing.travel.find import find_travel
+from estate_opt.importing.travel.matrix.settings import MatrixSettings
+from estate_opt.importing.travel.streets.settings import StreetSettings
 from tests.importing.travel.made import ends, geojson
 
 OF = ends([(0, 0), (1000, 0)], [(500, 10), (500, 9000)])

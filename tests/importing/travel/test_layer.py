@@ -12,8 +12,10 @@ import pytest
 from estate_opt.cli.app import call
 from estate_opt.domain.travel import TravelTable
 from estate_opt.errors import InputError
-from estate_opt.importing import read_gathered
-from estate_opt.importing.travel import Ends, MatrixSettings, StreetSettings
+from estate_opt.importing.gathered import read_gathered
+from estate_opt.importing.travel.ends import Ends
+from estate_opt.importing.travel.matrix.settings import MatrixSettings
+from estate_opt.importing.travel.streets.settings import StreetSettings
 from estate_opt.importing.travel.table import ends_of, import_travel
 from estate_opt.inputs import read_estate, write_estate
 from tests.importing.travel.made import CORNER, ROAD, geojson

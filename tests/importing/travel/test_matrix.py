@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from estate_opt.errors import InputError
-from estate_opt.importing.travel import Figure, MatrixSettings, ReadMatrix, read_matrix
+from estate_opt.importing.travel.matrix.read import ReadMatrix, read_matrix
+from estate_opt.importing.travel.matrix.settings import MatrixSettings
+from estate_opt.importing.travel.matrix.units import Figure
 from tests.importing.travel.made import ends
 
 OF = ends([(0, 0), (1000, 0)], [(0, 500), (1000, 500)])

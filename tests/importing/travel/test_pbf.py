@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from osmium.osm.mutable import Node, Way
 
 from estate_opt.errors import InputError
-from estate_opt.importing.travel import StreetSettings, walk
+from estate_opt.importing.travel.streets.settings import StreetSettings
+from estate_opt.importing.travel.streets.walk import walk
 from tests.importing.travel.made import ROAD, degrees, ends, km
 
 ALL = StreetSettings(least_network_km=0)

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString
 
 from estate_opt.errors import InputError
-from estate_opt.importing.travel import Ends, StreetSettings, walk
+from estate_opt.importing.travel.ends import Ends
 from estate_opt.importing.travel.streets.network import build_network
 from estate_opt.importing.travel.streets.route import shortest, with_places
+from estate_opt.importing.travel.streets.settings import StreetSettings
 from estate_opt.importing.travel.streets.snap import snap
+from estate_opt.importing.travel.streets.walk import walk
 from estate_opt.importing.travel.streets.ways import Ways
 from estate_opt.inputs.coordinates import to_metres
 from tests.importing.travel.made import CORNER, ROAD, ends, geojson, in_metres, km, walked

@@ -16,8 +16,8 @@ from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import SHOWN, AsOption, ToOption, imports, put
 from estate_opt.cli.commands.imports.mapped import LikenessOption, MapOption, MappingOption, settle_columns
 from estate_opt.errors import UsageError
-from estate_opt.importing import Gathered, read_gathered
 from estate_opt.importing.blocks import Stream
+from estate_opt.importing.gathered import Gathered, read_gathered
 from estate_opt.importing.joining import LIKENESS
 from estate_opt.importing.known_columns import BOOKINGS, FOOTFALL, OPENING, ROOMS
 from estate_opt.importing.mapper import Target

@@ -11,7 +11,8 @@ from rich.markup import escape
 
 from estate_opt.cli import screen
 from estate_opt.cli.base import app
-from estate_opt.importing import Gathered, Layer, put_layer
+from estate_opt.importing.gathered import Gathered, put_layer
+from estate_opt.importing.layer import Layer
 from estate_opt.importing.stored import FOLDER, UNJOINED
 
 imports = typer.Typer(

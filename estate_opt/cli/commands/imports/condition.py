@@ -10,8 +10,8 @@ from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import AsOption, SourceArgument, ToOption, imports, put
 from estate_opt.cli.commands.imports.mapped import LikenessOption, MapOption, MappingOption, settle_columns
 from estate_opt.errors import UsageError
-from estate_opt.importing import read_gathered
 from estate_opt.importing.condition import NAME, PRIORITIES, GradeRule, import_condition
+from estate_opt.importing.gathered import read_gathered
 from estate_opt.importing.joining import LIKENESS
 from estate_opt.importing.known_columns import CONDITION
 from estate_opt.importing.raw import read_raw

@@ -10,9 +10,9 @@ import typer
 from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import AsOption, SourceArgument, ToOption, imports, put
 from estate_opt.cli.commands.imports.mapped import LikenessOption, MapOption, MappingOption, settle_columns
-from estate_opt.importing import read_gathered
 from estate_opt.importing.energy import NAME, built_in_factors, import_energy, read_factors
 from estate_opt.importing.energy.layer import PER_M2, WIDE
+from estate_opt.importing.gathered import read_gathered
 from estate_opt.importing.joining import LIKENESS
 from estate_opt.importing.known_columns import ENERGY
 from estate_opt.importing.raw import read_raw

@@ -12,8 +12,7 @@ from rich.table import Table
 from estate_opt.cli import screen
 from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import imports
-from estate_opt.importing import Gathered, read_gathered
-from estate_opt.importing.gathered import drop_layer
+from estate_opt.importing.gathered import Gathered, drop_layer, read_gathered
 
 EstateArgument = Annotated[Path, typer.Argument(help="Folder of the estate.", show_default=False)]
 

@@ -9,7 +9,7 @@ import typer
 from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import AsOption, SourceArgument, ToOption, imports, put
 from estate_opt.cli.commands.imports.mapped import LikenessOption, MapOption, MappingOption, settle_columns
-from estate_opt.importing import read_gathered
+from estate_opt.importing.gathered import read_gathered
 from estate_opt.importing.joining import LIKENESS
 from estate_opt.importing.known_columns import LEASES
 from estate_opt.importing.leases import NAME, TARGETS, import_leases

@@ -5,7 +5,7 @@ from __future__ import annotations
 from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import AsOption, SourceArgument, ToOption, imports, put
 from estate_opt.cli.commands.imports.wards import AuthorityOption
-from estate_opt.importing import read_gathered
+from estate_opt.importing.gathered import read_gathered
 from estate_opt.importing.libraries import import_libraries
 from estate_opt.importing.raw import read_raw
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from estate_opt.errors import UsageError
-from estate_opt.importing import Gathered
+from estate_opt.importing.gathered import Gathered
 from estate_opt.importing.mapper import ColumnMapping, Target, settle
 from estate_opt.importing.mapping_file import COLUMNS, read_mapping_file
 from estate_opt.importing.reading.table import RawTable

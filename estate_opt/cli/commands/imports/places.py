@@ -9,7 +9,7 @@ import typer
 
 from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import AsOption, ToOption, imports, put
-from estate_opt.importing import read_gathered
+from estate_opt.importing.gathered import read_gathered
 from estate_opt.importing.places import NAME, import_places
 from estate_opt.importing.places.layer import FAR_M
 

@@ -10,7 +10,7 @@ import typer
 from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import AsOption, SourceArgument, ToOption, imports, put
 from estate_opt.errors import UsageError
-from estate_opt.importing import read_gathered
+from estate_opt.importing.gathered import read_gathered
 from estate_opt.importing.people import import_population
 from estate_opt.importing.people.files import read_table_of_counts
 from estate_opt.importing.raw import read_raw

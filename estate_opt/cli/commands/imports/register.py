@@ -11,7 +11,7 @@ from estate_opt.cli import screen
 from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import AsOption, SourceArgument, ToOption, imports, put
 from estate_opt.cli.settings import write_text
-from estate_opt.importing import read_gathered
+from estate_opt.importing.gathered import read_gathered
 from estate_opt.importing.mapping_file import COLUMNS, read_mapping_file
 from estate_opt.importing.raw import is_database, read_raw
 from estate_opt.importing.register import LAYER, RegisterSettings, import_register, propose_register

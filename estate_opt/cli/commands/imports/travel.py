@@ -10,8 +10,10 @@ import typer
 from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import AsOption, ToOption, imports, put
 from estate_opt.errors import UsageError
-from estate_opt.importing import read_gathered
-from estate_opt.importing.travel import Figure, MatrixSettings, StreetSettings
+from estate_opt.importing.gathered import read_gathered
+from estate_opt.importing.travel.matrix.settings import MatrixSettings
+from estate_opt.importing.travel.matrix.units import Figure
+from estate_opt.importing.travel.streets.settings import StreetSettings
 from estate_opt.importing.travel.table import import_travel, is_matrix
 
 DETOUR = Annotated[float, typer.Option(min=1, max=5, help="Matrix: factor from the straight line to km.")]

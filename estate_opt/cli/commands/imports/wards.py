@@ -9,7 +9,7 @@ import typer
 
 from estate_opt.cli.base import JsonOption
 from estate_opt.cli.commands.imports.common import AsOption, SourceArgument, ToOption, imports, put
-from estate_opt.importing import read_gathered
+from estate_opt.importing.gathered import read_gathered
 from estate_opt.importing.geography import import_wards, wards_from_points
 from estate_opt.importing.raw import read_raw
 

@@ -1,4 +1,4 @@
-"""The verifier shares nothing with what it checks: it runs where no solver is installed."""
+"""What an import brings with it: the verifier needs no solver, and a solve nothing that reads or writes tables."""
 
 from __future__ import annotations
 
@@ -32,4 +32,12 @@ def test_the_verifier_brings_no_solver_in() -> None:
 
 def test_the_package_still_has_all_that_it_says() -> None:
     done = run("import estate_opt; print([n for n in estate_opt.__all__ if not hasattr(estate_opt, n)])")
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_solve_brings_nothing_in_that_reads_or_writes_tables() -> None:
+    done = run(
+        "import sys, estate_opt.solving, estate_opt.results.verify;"
+        "print(sorted({'pandas', 'pyarrow', 'geopandas', 'pyproj', 'folium'} & set(sys.modules)))"
+    )
     assert done.stdout.strip() == "[]", done.stderr
