@@ -149,6 +149,17 @@ class Matrix:
         )
         return smaller, free
 
+    def completed(self, x: FloatArray, given: BoolArray) -> FloatArray | None:
+        """The best plan in which some columns are as given, shape (columns,); ``None`` where none is found in time."""
+        smaller, free = self.without(given, x)
+        highs = smaller.highs(integer=True, threads=1, time_limit=SETTLE_SECONDS)
+        highs.run()
+        if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return None
+        completed = x.copy()
+        completed[free] = highs.getSolution().col_value
+        return completed
+
     def settled(self, x: FloatArray) -> FloatArray:
         """A plan with its whole decisions as they are, and the rest as good as it can be, shape (columns,).
 

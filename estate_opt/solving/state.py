@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
-import highspy
 import numpy as np
 
 from estate_opt.domain.decisions import Decisions
@@ -17,7 +16,8 @@ from estate_opt.domain.travel import FloatArray
 from estate_opt.errors import did_you_mean
 from estate_opt.formulation.build import Formulation
 from estate_opt.policies.base import Expression, Sense
-from estate_opt.solving.matrix import SETTLE_SECONDS, IntArray, Matrix, as_row, dot
+from estate_opt.solving.decided import decided_columns
+from estate_opt.solving.matrix import IntArray, Matrix, as_row, dot
 from estate_opt.solving.relaxation import Relaxation
 from estate_opt.solving.stages import HELD_SCALE
 
@@ -140,20 +140,8 @@ class ProgramState:
         Moves are placed anew for the program's objective: at least as well as they were, but for what the nearest
         receiving buildings leave out.
         """
-        x, fixed = np.zeros(len(self.variables)), np.zeros(len(self.variables), dtype=bool)
-        table = self.formulation
-        chosen = [(v, decisions.options[table.name_of(k)] == option) for (k, option), v in table.run.items()]
-        offered = [(v, (table.name_of(k), s) in decisions.offers) for (k, s), v in table.offers.items()]
-        for variable, decided in (*chosen, *offered):
-            column = self.column[variable.id]
-            x[column], fixed[column] = float(decided), True
-        smaller, free = self.whole_program.without(fixed, x)
-        highs = smaller.highs(integer=True, threads=1, time_limit=SETTLE_SECONDS)
-        highs.run()
-        if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return None
-        x[free] = highs.getSolution().col_value
-        return x
+        x, fixed = decided_columns(self.formulation, decisions, self.column, len(self.variables), moves=False)
+        return self.whole_program.completed(x, fixed)
 
     def settle(self, x: FloatArray, cost: FloatArray, offset: float) -> FloatArray:
         """Keep every whole decision as it is and make the rest as good as it can be for an objective."""

@@ -1,27 +1,34 @@
-"""Relax and fix: from the relaxation of the whole, one part after another gets whole decisions.
+"""Relax and fix: one part after another gets whole decisions near the relaxation's, with all others as they stand.
 
-What the relaxation decides is kept (about six decisions in seven), everything around a part stays as it stands, and
-decisions of parts that are still open stay relaxed. Parts that share no row but the totals are solved at once.
+What the relaxation decides is kept (about six decisions in seven). Parts whose turn has not come stand as they are
+today, where that is a plan: then each part can be decided whatever the others are, and the whole is a plan all along.
+Else they stand as the relaxation has them, which a relaxation piece by piece may leave without any whole decisions
+next to it. Parts that share no row but the totals are solved at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from estate_opt.solving.matrix import BoolArray
+from estate_opt.domain.travel import FloatArray
+from estate_opt.solving.matrix import BoolArray, IntArray
 from estate_opt.solving.regions.search import DECIDED, RegionSearch
 
 LEAST_SECONDS, MOST_SECONDS = 8.0, 20.0
 """Time for a part: a guard, and the least that is given where time is short: without a plan there is nothing to
 better."""
-MORE_TIME = 4.0
-"""Times as long is looked for decisions of a part in which none were found."""
+TURNS = ((True, 1.0), (True, 4.0), (False, 4.0))
+TURNS_FROM_TODAY = ((True, 1.0), (False, 1.0))
+"""What is tried in turn, each in the parts in which nothing was found before: whether what the relaxation decides is
+kept, and how many times as long is looked."""
 
 
-def relax_and_fix(search: RegionSearch, gap: float, seconds_left: Callable[[], float]) -> None:
+def relax_and_fix(
+    search: RegionSearch, gap: float, seconds_left: Callable[[], float], today: FloatArray | None = None
+) -> None:
     """Give every part whole decisions.
 
     Parameters
@@ -33,37 +40,87 @@ def relax_and_fix(search: RegionSearch, gap: float, seconds_left: Callable[[], f
         Gap asked for, in the objective's unit.
     seconds_left
         Time for what is still to do: it is shared out among the parts.
+    today
+        The estate as it is, shape (columns,), where that is a plan but for the totals.
     """
-    layout = search.layout
-    parts = int(layout.building_part.max()) + 1
-    around = [search.places.around(layout.building_part == p, whole=True) & ~search.loose for p in range(parts)]
-    undecided = search.matrix.whole.copy()
-    for together in search.places.apart(around, search.together):
-        each = float(np.clip(2 * seconds_left() / max(1, parts), LEAST_SECONDS, MOST_SECONDS))
-        _fix(search, undecided, [(around[p], layout.part == p) for p in together], gap, each)
-        parts -= len(together)
+    turns = _Turns(search, gap, seconds_left, search.x)
+    if today is not None:
+        search.x = search.totals.settle(today)
+        search.offer(search.x)
+        turns.undecided[:] = False
+    parts = np.arange(len(turns.around))
+    for keep, more in TURNS if today is None else TURNS_FROM_TODAY:
+        parts = turns.take(parts, more, keep=keep, start=today is not None and not keep)
+    search.x = search.totals.settle(search.x)
     search.offer(search.x)
 
 
-def _fix(
-    search: RegionSearch, undecided: BoolArray, tasks: list[tuple[BoolArray, BoolArray]], gap: float, seconds: float
-) -> None:
-    """Give some parts whole decisions: with the relaxation's kept, with more time, and with none of them kept."""
-    whole, priced = search.matrix.whole, search.totals.priced
-    decided = np.abs(search.x - np.round(search.x)) <= DECIDED
-    for keep, more in ((decided, 1.0), (decided, MORE_TIME), (np.zeros_like(decided), MORE_TIME)):
-        jobs = []
-        for around, own in tasks:
-            free = around & (~whole | (whole & own & ~keep) | (undecided & ~own))
-            jobs.append((replace(priced, whole=whole & own), free))
-        answers = search.solve(jobs, gap, more * seconds, start=False)
-        again = []
-        for task, (_, free), answer in zip(tasks, jobs, answers, strict=True):
+@dataclass(eq=False)
+class _Turns:
+    """Turns of the parts.
+
+    Parameters
+    ----------
+    search, gap, seconds_left
+        As for :func:`relax_and_fix`.
+    relaxed
+        The relaxation's solution, shape (columns,).
+
+    Attributes
+    ----------
+    undecided
+        Whole columns that stand as the relaxation has them and may be relaxed still, shape (columns,).
+    """
+
+    search: RegionSearch
+    gap: float
+    seconds_left: Callable[[], float]
+    relaxed: FloatArray
+    undecided: BoolArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        places, self.part = self.search.places, self.search.layout.part
+        self.whole = self.search.matrix.whole
+        self.undecided = self.whole.copy()
+        self.decided = self.whole & (np.abs(self.relaxed - np.round(self.relaxed)) <= DECIDED)
+        of_building = self.search.layout.building_part
+        self.around = [
+            places.around(of_building == part, whole=True) & ~self.search.loose
+            for part in range(int(of_building.max()) + 1)
+        ]
+
+    def take(self, parts: IntArray, more: float, *, keep: bool, start: bool) -> IntArray:
+        """Decide some parts; the numbers of those in which nothing was found."""
+        failed = list[int]()
+        left = parts.size
+        for together in self.search.places.apart([self.around[p] for p in parts], self.search.together):
+            seconds = float(np.clip(2 * self.seconds_left() / max(1, left), LEAST_SECONDS, MOST_SECONDS))
+            failed += self._decide([int(parts[k]) for k in together], more * seconds, keep=keep, start=start)
+            left -= len(together)
+        return np.array(failed, dtype=np.int64)
+
+    def _decide(self, parts: Sequence[int], seconds: float, *, keep: bool, start: bool) -> list[int]:
+        """Decide parts that share no row, and give the numbers of those in which nothing was found.
+
+        With ``keep``, what the relaxation decides is kept; with ``start``, each begins at what stands there.
+        """
+        search, priced, base = self.search, self.search.totals.priced, self.search.x
+        asked, jobs = base.copy(), []
+        for part in parts:
+            own = self.whole & (self.part == part)
+            kept = own & self.decided if keep else np.zeros_like(own)
+            asked[kept] = np.round(self.relaxed[kept])
+            free = self.around[part] & (~self.whole | (own & ~kept) | (self.undecided & ~own))
+            jobs.append((replace(priced, whole=own), free))
+        search.x = asked
+        answers = search.solve(jobs, self.gap, seconds, start=start)
+        search.x, failed = base.copy(), list[int]()
+        for part, (own, free), answer in zip(parts, ((job.whole, free) for job, free in jobs), answers, strict=True):
             if answer is None or answer.x is None:
-                again.append(task)
+                failed.append(part)
                 continue
+            search.x[own] = asked[own]
             search.x[free] = answer.x
-            done = task[1] & whole
-            search.x[done] = np.round(search.x[done])
-            undecided[done] = False
-        tasks = again
+            search.x[own] = np.round(search.x[own])
+            self.undecided[own] = False
+        return failed

@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from estate_opt.config.schema import Solve
+from estate_opt.domain.decisions import today
 from estate_opt.domain.plan import PREFERENCES, Outcome, StageProof
 from estate_opt.domain.travel import FloatArray
 from estate_opt.errors import NoPlanInTime
 from estate_opt.formulation.build import Formulation
+from estate_opt.solving.decided import decided_columns
 from estate_opt.solving.matrix import Matrix, assign
 from estate_opt.solving.regions.balance import LEAST_HELD, Held
 from estate_opt.solving.regions.bound import NODES, Bound
@@ -94,7 +96,7 @@ class Run:
             self.whole.combined, self.pool, relaxation.y, relaxation.x, guard=self.clock.guard, options=self.options
         )
         aim = self.settings.gap * abs(relaxation.bound)
-        relax_and_fix(search, aim, lambda: self.clock.left(FIX_SHARE))
+        relax_and_fix(search, aim, lambda: self.clock.left(FIX_SHARE), self._today(search.matrix))
         search.improve(aim, math.isfinite, self._go_on(search, TIER_SEARCH_SHARES[-1]))
         if search.best is None:
             raise NoPlanInTime(
@@ -104,6 +106,13 @@ class Run:
         self._take(search)
         self.clock.report(STAGE, search.value, relaxation.bound)
         return search
+
+    def _today(self, program: Matrix) -> FloatArray | None:
+        """The estate as it is, shape (columns,); ``None`` where it breaks a must, but for totals."""
+        decisions = today(self.formulation.context.estate)
+        column = {variable.id: j for j, variable in enumerate(self.whole.variables)}
+        x, given = decided_columns(self.formulation, decisions, column, program.cost.size, moves=True)
+        return program.completed(x, given)
 
     def _shortfall_stage(
         self, stage: Objective, held: Matrix, y: FloatArray, search: RegionSearch | None
