@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.plan import StageProof
 from estate_opt.solving.progress import Report
+from estate_opt.solving.stages import STARTING
 
 
 class Trace:
@@ -39,7 +40,9 @@ class Trace:
         self.began.append((name, at))
 
     def report(self, report: Report) -> None:
-        """A solver reports where it stands."""
+        """A solver reports where it stands; the first plan can be looked at as soon as there is one."""
+        if report.stage == STARTING and report.incumbent is not None and not self.plans:
+            self.plans.append((self.elapsed, self._decisions()))
         self.reports.append((self.elapsed, report))
 
     def phases(self, end: float) -> dict[str, float]:

@@ -95,6 +95,8 @@ class PrimalSearch:
         Of the draw of neighbourhoods.
     ended
         Whether the search shall end.
+    told
+        Called when the first plan is there, and when it gets better while the solver still runs.
     """
 
     matrix: Matrix
@@ -104,6 +106,7 @@ class PrimalSearch:
     seed: int
     ended: Callable[[], bool]
     seconds_each: float = np.inf
+    told: Callable[[], None] | None = None
     work: int = 0
     in_vain: int = 0
     tried: set[int] = field(default_factory=set)
@@ -119,7 +122,8 @@ class PrimalSearch:
     def first(self) -> bool:
         """Look for a first plan near the relaxation; tell whether there is one."""
         for fixed in self._decided():
-            self._solve(fixed, np.round(self.relaxed.x), nodes=FIRST_NODES, gap=FIRST_GAP, start=None)
+            x = np.round(self.relaxed.x)
+            self._solve(fixed, x, nodes=FIRST_NODES, gap=FIRST_GAP, start=None, told=self.told)
             if self.incumbent.x is not None or self.ended():
                 break
         return self.incumbent.x is not None
@@ -217,9 +221,16 @@ class PrimalSearch:
     # -- one small program -----------------------------------------------------------------------
 
     def _solve(
-        self, fixed: BoolArray, x: FloatArray, *, nodes: int, gap: float, start: FloatArray | None
+        self,
+        fixed: BoolArray,
+        x: FloatArray,
+        *,
+        nodes: int,
+        gap: float,
+        start: FloatArray | None,
+        told: Callable[[], None] | None = None,
     ) -> tuple[float, bool]:
-        """Solve with some columns fixed and offer what is found.
+        """Solve with some columns fixed and offer what is found: at once where somebody is to be told.
 
         Returns
         -------
@@ -230,14 +241,22 @@ class PrimalSearch:
         options: dict[str, Any] = {**HIGHS, "mip_max_nodes": nodes, "mip_rel_gap": gap, "random_seed": self.seed}
         if np.isfinite(self.seconds_each):
             options["time_limit"] = self.seconds_each
+
+        def offer(values: FloatArray) -> bool:
+            found = np.where(fixed, x, 0.0)
+            found[free] = values
+            return self.incumbent.offer(found)
+
+        def tell(values: FloatArray) -> None:
+            if told is not None and offer(values):
+                told()
+
         highs = smaller.highs(integer=True, **options)
-        interruptible(highs, self.ended)
+        interruptible(highs, self.ended, None if told is None else tell)
         if start is not None:
             highs.setSolution(len(free), np.arange(len(free), dtype=np.int32), start[free])
         highs.run()
         info = highs.getInfo()
         if info.primal_solution_status == FOUND:
-            found = np.where(fixed, x, 0.0)
-            found[free] = highs.getSolution().col_value
-            self.incumbent.offer(found)
+            offer(np.array(highs.getSolution().col_value))
         return float(info.simplex_iteration_count), highs.getModelStatus() == FULL

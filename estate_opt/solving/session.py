@@ -32,12 +32,13 @@ from estate_opt.solving.improve import Improve
 from estate_opt.solving.incumbent import ROW_TOLERANCE, SAME, Incumbent
 from estate_opt.solving.matrix import IntArray, Matrix, as_row, assign, values_of
 from estate_opt.solving.primal import MOST, REACH, PrimalSearch
-from estate_opt.solving.progress import Progress, Silent, StopSwitch
+from estate_opt.solving.progress import Progress, Report, Silent, StopSwitch
 from estate_opt.solving.question import Question
 from estate_opt.solving.relaxation import Relaxation, Relaxed
 from estate_opt.solving.special import Found
 from estate_opt.solving.stages import (
     HELD_SLACK,
+    STARTING,
     TIER_WEIGHT,
     Stage,
     answer,
@@ -51,7 +52,6 @@ from estate_opt.solving.state import ProgramState
 
 OTHER = "other objective"
 """Name of the last stage where a question has an objective of its own."""
-STARTING = "starting plan"
 START_SHARE = 0.7
 """Share of the time that looking for a starting plan may take: without a good one the stages find none."""
 LEAST_SECONDS, FIRST_LPS, NEIGHBOURHOOD_LPS = 1.0, 16.0, 4.0
@@ -266,6 +266,14 @@ class Session:
         incumbent = Incumbent(matrix, matrix.cost)
         search = self._search(matrix, relaxed, incumbent, FIRST_LPS * relaxed.seconds)
         search.ended = lambda: self.stop.is_set or time.perf_counter() > late
+
+        def told() -> None:
+            assert incumbent.x is not None
+            assign(self.state.variables, incumbent.x)
+            seconds = time.perf_counter() - self.started
+            self.progress.report(Report(STARTING, seconds, incumbent.value, relaxed.bound))
+
+        search.told = told
         if self.x is not None:
             search.again(self.x, forced)
         if incumbent.x is None:

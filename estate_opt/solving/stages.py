@@ -17,6 +17,8 @@ from estate_opt.formulation.build import Formulation
 from estate_opt.policies.base import Expression
 from estate_opt.solving.backends import Task
 
+STARTING = "starting plan"
+"""Name under which the search for a first plan reports."""
 TIER_WEIGHT = 100.0
 """Weight of a tier's shortfall against everything after it, where the search for plans looks at all at once; the
 stages need no weights."""

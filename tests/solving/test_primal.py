@@ -118,3 +118,19 @@ def test_no_relaxation_no_plan() -> None:
         },
     )
     assert Relaxation(matrix, StopSwitch()).minimise(matrix.cost, matrix.offset, 60.0) is None
+
+
+def test_the_first_plan_is_told_as_soon_as_it_is_there() -> None:
+    found = search(TOWN, RULES)
+    told: list[np.ndarray] = []
+
+    def hear() -> None:
+        assert found.incumbent.x is not None
+        told.append(found.incumbent.x)
+
+    found.told = hear
+    assert found.first()
+    values = [found.matrix.value(x) for x in told]
+    assert all(found.matrix.broken(x) <= 1e-5 for x in told)
+    assert values == sorted(values, reverse=True)
+    assert values[0] >= found.incumbent.value

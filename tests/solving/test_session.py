@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from estate_opt.domain.decisions import Decisions
 from estate_opt.domain.plan import Outcome
 from estate_opt.errors import NoPlanPossible
-from estate_opt.formulation import formulate
+from estate_opt.formulation import Formulation, formulate
 from estate_opt.formulation.objective import term_expression
 from estate_opt.policies import Context
 from estate_opt.policies.base import Expression
@@ -20,7 +21,8 @@ from estate_opt.results.result import Result
 from estate_opt.results.verify import verify
 from estate_opt.solving import OTHER, Limit, Question, Session
 from estate_opt.solving.matrix import values_of
-from estate_opt.solving.stages import stages_of
+from estate_opt.solving.progress import Report, Silent
+from estate_opt.solving.stages import STARTING, stages_of
 from tests.oracle.cases import plan_file
 from tests.oracle.estates import VILLAGE
 from tests.solving.test_primal import RULES, TOWN
@@ -243,3 +245,27 @@ def test_a_known_plan_stands_where_the_relaxation_takes_too_long(monkeypatch: py
     )
     assert warm.solve().proof[-1].objective == pytest.approx(best.proof[-1].objective, abs=1e-6)
     assert np.allclose(offered[0], known, atol=1e-6)
+
+
+def test_the_variables_hold_the_first_plan_when_it_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("estate_opt.solving.session.SMALL", 0)
+    asked = plan_file(RULES, gap=GAP)
+    formulation = formulate(TOWN, asked.policies.all(), asked.policies.relocation)
+    heard = Heard(formulation)
+    plan = Session(formulation, asked, heard).solve()
+    assert heard.plans
+    for decisions in heard.plans:
+        early = replace(plan, decisions=decisions, proof=(), outcome=Outcome.TIME_LIMIT)
+        assert verify(Result(asked, TOWN, early)).accepted
+
+
+class Heard(Silent):
+    """Keeps what the variables hold at each report of a starting plan."""
+
+    def __init__(self, formulation: Formulation) -> None:
+        self.formulation = formulation
+        self.plans: list[Decisions] = []
+
+    def report(self, report: Report) -> None:
+        if report.stage == STARTING and report.incumbent is not None:
+            self.plans.append(self.formulation.decisions())

@@ -21,9 +21,7 @@ from estate_opt.solving.regions.pool import Pool
 from estate_opt.solving.regions.search import RegionSearch
 from estate_opt.solving.regions.split import with_finite_bounds
 from estate_opt.solving.regions.work import Options
-from estate_opt.solving.stages import HELD_SCALE, HELD_SLACK, TIER_WEIGHT
-
-STAGE = "starting plan"
+from estate_opt.solving.stages import HELD_SCALE, HELD_SLACK, STARTING, TIER_WEIGHT
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +86,7 @@ class Whole:
             amounts=~np.isfinite(matrix.high),
             tiers=tiers,
             last=last,
-            combined=Objective(STAGE, cost, offset),
+            combined=Objective(STARTING, cost, offset),
             layout=Layout.of(finite, Places.of(formulation), regions.block_buildings, regions.part_buildings),
         )
 

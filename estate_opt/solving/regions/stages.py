@@ -15,12 +15,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from estate_opt.config.schema import Solve
-from estate_opt.domain.decisions import today
 from estate_opt.domain.plan import PREFERENCES, Outcome, StageProof
 from estate_opt.domain.travel import FloatArray
 from estate_opt.errors import NoPlanInTime
 from estate_opt.formulation.build import Formulation
-from estate_opt.solving.decided import decided_columns
 from estate_opt.solving.matrix import Matrix, assign
 from estate_opt.solving.regions.balance import LEAST_HELD, Held
 from estate_opt.solving.regions.bound import NODES, Bound
@@ -28,10 +26,11 @@ from estate_opt.solving.regions.clock import Clock
 from estate_opt.solving.regions.fix import relax_and_fix
 from estate_opt.solving.regions.pool import Pool
 from estate_opt.solving.regions.prices import Relaxation
-from estate_opt.solving.regions.program import STAGE, Objective, Whole
+from estate_opt.solving.regions.program import Objective, Whole
 from estate_opt.solving.regions.prover import Prover
 from estate_opt.solving.regions.search import RegionSearch
-from estate_opt.solving.stages import HELD_SCALE, HELD_SLACK, TIER_WEIGHT
+from estate_opt.solving.regions.today import today_as_plan
+from estate_opt.solving.stages import HELD_SCALE, HELD_SLACK, STARTING, TIER_WEIGHT
 
 RELAX_SHARE, FIX_SHARE = 0.12, 0.2
 """By which part of the time the first relaxation and the first plan end."""
@@ -70,7 +69,7 @@ class Run:
 
     def stages(self) -> list[StageProof]:
         """Find a plan, then bound and better it stage by stage."""
-        self.clock.progress.stage(STAGE)
+        self.clock.progress.stage(STARTING)
         whole, held = self.whole, self.whole.matrix
         relaxation = self.prover.first(RELAX_SHARE)
         if relaxation is None:
@@ -96,7 +95,8 @@ class Run:
             self.whole.combined, self.pool, relaxation.y, relaxation.x, guard=self.clock.guard, options=self.options
         )
         aim = self.settings.gap * abs(relaxation.bound)
-        relax_and_fix(search, aim, lambda: self.clock.left(FIX_SHARE), self._today(search.matrix))
+        today = today_as_plan(self.formulation, self.whole.variables, search.matrix, search.layout)
+        relax_and_fix(search, aim, lambda: self.clock.left(FIX_SHARE), today)
         search.improve(aim, math.isfinite, self._go_on(search, TIER_SEARCH_SHARES[-1]))
         if search.best is None:
             raise NoPlanInTime(
@@ -104,15 +104,8 @@ class Run:
                 "(--time-limit), or make musts into aims so that a first plan is easier to find."
             )
         self._take(search)
-        self.clock.report(STAGE, search.value, relaxation.bound)
+        self.clock.report(STARTING, search.value, relaxation.bound)
         return search
-
-    def _today(self, program: Matrix) -> FloatArray | None:
-        """The estate as it is, shape (columns,); ``None`` where it breaks a must, but for totals."""
-        decisions = today(self.formulation.context.estate)
-        column = {variable.id: j for j, variable in enumerate(self.whole.variables)}
-        x, given = decided_columns(self.formulation, decisions, column, program.cost.size, moves=True)
-        return program.completed(x, given)
 
     def _shortfall_stage(
         self, stage: Objective, held: Matrix, y: FloatArray, search: RegionSearch | None

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.matrix import BoolArray, Matrix
 from estate_opt.solving.progress import StopSwitch
 from estate_opt.solving.regions.balance import FIRST_SHARE, HALFWAY, HELD_RATE, LEAST_HELD, RATE, Held, Totals, elastic
@@ -178,8 +179,16 @@ def test_options_of_the_plan_file_reach_the_solver() -> None:
     assert not search(matrix, matrix.cost, None, Effort(1e-9, 100, 10.0, options=(("time_limit", 0.0),))).finished
 
 
+def everything_kept(matrix: Matrix) -> FloatArray:
+    """The first option of each of the towns' buildings."""
+    x = np.zeros(matrix.cost.size)
+    x[: 16 * OPTIONS : OPTIONS] = 1.0
+    return x
+
+
+@pytest.mark.parametrize("from_today", [False, True])
 @pytest.mark.parametrize("seed", range(6))
-def test_the_search_comes_near_the_optimum(seed: int) -> None:
+def test_the_search_comes_near_the_optimum(seed: int, from_today: bool) -> None:
     matrix, layout, loose = laid_out(towns(seed)[0], 16)
     best, _ = optimum(matrix, integer=True)
     _, relaxed = optimum(matrix, integer=False)
@@ -187,7 +196,7 @@ def test_the_search_comes_near_the_optimum(seed: int) -> None:
     highs.run()
     y = np.array(highs.getSolution().row_dual)
     looking = RegionSearch(matrix, layout, loose, np.zeros_like(loose), InProcess(StopSwitch()), relaxed, y)
-    relax_and_fix(looking, 1e-3, lambda: 10.0)
+    relax_and_fix(looking, 1e-3, lambda: 10.0, everything_kept(matrix) if from_today else None)
     rounds = iter(range(30))
     looking.improve(1e-3, lambda now: now <= best + 1e-6, lambda: next(rounds, None) is not None)
     assert looking.best is not None
@@ -205,9 +214,8 @@ def test_parts_in_which_a_plan_loses_are_solved_again_the_worst_first(seed: int)
     y = np.array(highs.getSolution().row_dual)
     pool = Counting(StopSwitch())
     looking = RegionSearch(matrix, layout, loose, np.zeros_like(loose), pool, relaxed, y, balanced=True)
-    everything_kept = np.zeros(matrix.cost.size)
-    everything_kept[: 16 * OPTIONS : OPTIONS] = 1.0
-    looking.x = looking.totals.settle(everything_kept)
+    kept = everything_kept(matrix)
+    looking.x = looking.totals.settle(kept)
     assert looking.offer(looking.x)
     before = looking.value
     looking.parts_again(np.array([0.0, 2.0, 1.0, -1.0]), 1e-9, lambda: True)
@@ -215,7 +223,7 @@ def test_parts_in_which_a_plan_loses_are_solved_again_the_worst_first(seed: int)
     assert looking.value < before
     unchanged = np.repeat([True, False, False, True], 4 * OPTIONS)
     assert looking.best is not None
-    assert (looking.best[: 16 * OPTIONS][unchanged] == everything_kept[: 16 * OPTIONS][unchanged]).all()
+    assert (looking.best[: 16 * OPTIONS][unchanged] == kept[: 16 * OPTIONS][unchanged]).all()
     looking.parts_again(np.ones(4), 1e-9, lambda: False)
     assert len(pool.columns) == 2
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 
 from estate_opt.config.schema import PlanFile
@@ -21,6 +25,12 @@ from estate_opt.results.verify import verify
 from estate_opt.solving import Silent, regions, solve, solve_formulation
 from estate_opt.solving.progress import StopSwitch
 from estate_opt.solving.regions import applies, layout, solve_regions, stages
+from estate_opt.solving.regions.balance import elastic
+from estate_opt.solving.regions.prices import Relaxation
+from estate_opt.solving.regions.program import Whole
+from estate_opt.solving.regions.prover import Prover
+from estate_opt.solving.regions.search import RegionSearch
+from estate_opt.solving.regions.today import today_as_plan
 from tests.oracle.cases import plan_file
 from tests.solving.regions.estates import towns
 
@@ -122,6 +132,42 @@ def test_where_the_parts_find_no_plan_the_whole_has_the_time_that_is_left(monkey
     monkeypatch.setattr(solve, "Session", Whole)
     solve_formulation(built(THREE, asked()), asked(time_limit_seconds=60.0))
     assert 20.0 < given[0] <= 59.5
+
+
+SHUT = {"building": THREE.estate.buildings[0].building_id, "decision": "close", "reason": "Sold", "owner": "Board"}
+
+
+@pytest.mark.parametrize("rules", [{}, {"protect": [SHUT | {"review_date": date(2030, 1, 1)}]}], ids=["", "shut"])
+def test_the_first_plan_begins_at_today_whatever_the_relaxation_says(
+    rules: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relaxation piece by piece may leave a part without any decisions next to what it says of the others."""
+    monkeypatch.setattr(Prover, "first", of_no_use(Prover.first))
+    monkeypatch.setattr(RegionSearch, "improve", lambda *_: None)
+    asks = plan_file(ASKED | rules, gap=0.001, work_limit=1, regions={"from_buildings": 20, "part_buildings": 4})
+    proofs, decisions = by_regions(THREE, asks)
+    assert not accepted(THREE, asks, proofs, decisions)
+    assert (decisions.options[SHUT["building"]] == "close") or not rules
+
+
+def of_no_use(first: Callable[..., Relaxation | None]) -> Callable[..., Relaxation | None]:
+    """The relaxation with a solution in which nothing is decided and no row holds."""
+
+    def spoilt(prover: Prover, share: float) -> Relaxation | None:
+        found = first(prover, share)
+        return None if found is None else replace(found, x=np.full_like(found.x, 0.3))
+
+    return spoilt
+
+
+def test_where_today_breaks_a_must_of_a_whole_area_the_first_plan_begins_at_the_relaxation() -> None:
+    must = plan_file(
+        ASKED | {"presence": {"kind": "must", "at_least": 99, "of": "buildings", "areas": "each_committee"}}
+    )
+    formulation = built(THREE, must)
+    whole = Whole.of(formulation, preference(formulation, must.preferences), must.solve.regions)
+    program = elastic(whole.matrix.minimising(whole.combined.cost, whole.combined.offset), whole.layout.totals)
+    assert today_as_plan(formulation, whole.variables, program, whole.layout) is None
 
 
 def test_a_stop_before_the_first_plan_says_so() -> None:
