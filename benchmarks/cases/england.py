@@ -1,4 +1,8 @@
-"""England's size: 5,000 and 10,000 buildings among its 33,755 neighbourhoods, and a tenth of it for the growth."""
+"""England's size: 5,000 and 10,000 buildings among its 33,755 neighbourhoods, and a tenth of it for the growth.
+
+At 5,000 the rules' own targets are in conflict: fewer buildings than in a city have one like them within 5 km. So
+the same estate is asked for less as well, as the cities are.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,10 @@ NAME = "england"
 GAP, SECONDS = 0.02, 1800.0
 TENTH = "1000-in-a-tenth"
 """A tenth of the people with a tenth of 10,000 buildings: as dense as all of England with 10,000."""
+
+
+LENIENT = "5000-lenient"
+"""The same estate, and targets that leave room."""
 
 
 def run(size: str) -> Record:
@@ -36,14 +44,15 @@ def _made(record: Record) -> tuple[Context, PlanFile]:
             authorities = estates.authorities_around("Leeds", share=0.1)
             context, plan_file = estates.real_places(authorities, buildings=1000, name="A tenth of England")
         else:
-            context, plan_file = estates.england(int(record.size), seed=1)
+            targets = estates.LENIENT if record.size == LENIENT else None
+            context, plan_file = estates.england(int(record.size.removesuffix("-lenient")), seed=1, targets=targets)
     return context, asked(plan_file, gap=GAP, seconds=20.0 if record.size == "smoke" else SECONDS)
 
 
 CASE = Case(
     name=NAME,
     about="England's 33,755 neighbourhoods with 5,000 and 10,000 buildings, to 2 % in 30 min; and a tenth of it",
-    sizes=(TENTH, "5000", "10000"),
+    sizes=(TENTH, "5000", LENIENT, "10000"),
     quick=(TENTH,),
     smoke="smoke",
     run=run,

@@ -222,6 +222,9 @@ class Regions(Strict):
     """Whether large estates are taken apart; with `highs` only."""
     from_buildings: int = Field(default=1500, ge=2)
     """Council buildings from which an estate is large."""
+    from_buildings_short: int = Field(default=600, ge=2)
+    """Council buildings from which an estate is taken apart where not even the relaxation meets every aim: what to give
+    up where is then the question, and it is answered part by part better than as one."""
     block_buildings: int = Field(default=300, ge=1)
     """Buildings of places that share nothing but totals (a count, money, carbon) and are relaxed together."""
     part_buildings: int = Field(default=150, ge=1)

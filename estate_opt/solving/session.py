@@ -163,6 +163,15 @@ class Session:
             self.formulation.losses = (sentence,)
         return answer(self.formulation, self.settings, self.backend.title, proofs, decisions, stopped=self.stop.is_set)
 
+    def stays_short(self) -> bool:
+        """Whether not even the relaxation meets every aim; also where it is not solved in its time."""
+        matrix = self.state.matrix
+        seconds = self.settings.time_limit_seconds * START_SHARE
+        relaxed = self._relaxation().minimise(matrix.cost, matrix.offset, seconds)
+        tiers = [self.formulation.shortfall(tier) for tier in self.formulation.tiers()]
+        allowed = self.settings.shortfall_gap
+        return relaxed is None or any(self.state.value(tier, relaxed.x) > allowed for tier in tiers)
+
     def bound(self, question: Question) -> float:
         """What the relaxation alone proves: no plan of a question is below it in the last stage.
 

@@ -10,6 +10,7 @@ from estate_opt.domain.plan import PREFERENCES, Plan, StageProof
 from estate_opt.errors import NoPlanInTime
 from estate_opt.formulation.build import Formulation
 from estate_opt.formulation.objective import preference
+from estate_opt.policies.base import Expression
 from estate_opt.solving import regions
 from estate_opt.solving.backends import Backend
 from estate_opt.solving.progress import Progress, Silent, StopSwitch, stop_on_interrupt
@@ -54,11 +55,18 @@ def solve_formulation(formulation: Formulation, plan_file: PlanFile, progress: P
         if found is not None and found.proofs[-1].stage == PREFERENCES:
             return _plan(found.proofs, formulation, plan_file, stop)
         if found is None and regions.applies(formulation, plan_file):
-            by_parts = _by_regions(formulation, plan_file, progress, stop)
-            if by_parts is not None:
-                return by_parts
-            plan_file = _with_time_left(plan_file, time.perf_counter() - started)
-        return Session(formulation, plan_file, progress, stop).solve(found=found)
+            preferences = preference(formulation, plan_file.preferences)
+            by_parts = _by_regions(formulation, plan_file, preferences, progress, stop)
+        else:
+            session = Session(formulation, plan_file, progress, stop)
+            parted = found is None and regions.applies(formulation, plan_file, short=True) and session.stays_short()
+            if not parted:
+                return session.solve(found=found)
+            left = _with_time_left(plan_file, started)
+            by_parts = _by_regions(formulation, left, session.preferences, progress, stop)
+        if by_parts is not None:
+            return by_parts
+        return Session(formulation, _with_time_left(plan_file, started), progress, stop).solve(found=None)
 
 
 def _by_special(formulation: Formulation, plan_file: PlanFile, progress: Progress, stop: StopSwitch) -> Found | None:
@@ -82,9 +90,10 @@ def _by_special(formulation: Formulation, plan_file: PlanFile, progress: Progres
     return found
 
 
-def _by_regions(formulation: Formulation, plan_file: PlanFile, progress: Progress, stop: StopSwitch) -> Plan | None:
+def _by_regions(
+    formulation: Formulation, plan_file: PlanFile, preferences: Expression, progress: Progress, stop: StopSwitch
+) -> Plan | None:
     """The answer by parts; ``None`` where they found no plan, so that the whole can say whether there is one."""
-    preferences = preference(formulation, plan_file.preferences)
     try:
         proofs = regions.solve_regions(formulation, plan_file, preferences, progress, stop)[0]
     except NoPlanInTime:
@@ -94,9 +103,9 @@ def _by_regions(formulation: Formulation, plan_file: PlanFile, progress: Progres
     return _plan(proofs, formulation, plan_file, stop)
 
 
-def _with_time_left(plan_file: PlanFile, passed: float) -> PlanFile:
+def _with_time_left(plan_file: PlanFile, started: float) -> PlanFile:
     """The plan file with the time that is left of its limit, and enough to say that there is no plan."""
-    left = max(LEAST_SECONDS, plan_file.solve.time_limit_seconds - passed)
+    left = max(LEAST_SECONDS, plan_file.solve.time_limit_seconds - (time.perf_counter() - started))
     return plan_file.model_copy(update={"solve": plan_file.solve.model_copy(update={"time_limit_seconds": left})})
 
 

@@ -70,16 +70,17 @@ class Neighbourhoods:
         """
         free: BoolArray = (self.building != NOWHERE) & members[self.building]
         rows = self.rows_of(free)
-        rows = rows[self.row_length[rows] <= SHORT_ROW]
-        beside = np.unique(entries(self.local, rows))
+        beside = entries(self.local, rows[self.row_length[rows] <= SHORT_ROW])
         free[beside if whole else beside[~self.whole[beside]]] = True
         # what is an amount of something free (a load, an excess, a shortfall) is free with it
-        more = True
-        while more:
-            beside = np.unique(entries(self.local, self.rows_of(free)))
-            amounts = beside[self.amounts[beside] & ~free[beside]]
-            free[amounts] = True
-            more = bool(amounts.size)
+        seen, more = np.zeros(self.local.shape[0], dtype=bool), np.flatnonzero(free)
+        while more.size:
+            rows = self.rows_of_columns(more)
+            rows = rows[~seen[rows]]
+            seen[rows] = True
+            beside = entries(self.local, rows)
+            more = np.unique(beside[self.amounts[beside] & ~free[beside]])
+            free[more] = True
         return free
 
     def rows_of(self, columns: BoolArray) -> IntArray:
@@ -88,7 +89,9 @@ class Neighbourhoods:
 
     def rows_of_columns(self, columns: IntArray) -> IntArray:
         """Rows, but for totals, in which columns of these numbers stand."""
-        return np.unique(entries(self.by_column, columns))
+        stands = np.zeros(self.local.shape[0], dtype=bool)  # quicker than to sort as many as there are
+        stands[entries(self.by_column, columns)] = True
+        return np.flatnonzero(stands)
 
     def worst(self, loss: FloatArray, size: int, most: int) -> list[Neighbourhood]:
         """Neighbourhoods of so many buildings with the greatest loss, no two of which share a row.
@@ -166,7 +169,8 @@ class Neighbourhoods:
 
 def entries(matrix: csr_array | csc_array, lines: IntArray) -> IntArray:
     """Indices that stand in some rows of a matrix by rows (or columns of one by columns)."""
-    starts, lengths = matrix.indptr[lines], np.diff(matrix.indptr)[lines]
+    starts = matrix.indptr[lines]
+    lengths = matrix.indptr[lines + 1] - starts
     ends = np.cumsum(lengths)
     at = np.arange(ends[-1] if ends.size else 0) + np.repeat(starts - (ends - lengths), lengths)
     found: IntArray = matrix.indices[at]

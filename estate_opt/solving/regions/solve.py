@@ -14,11 +14,15 @@ from estate_opt.solving.regions.program import Whole
 from estate_opt.solving.regions.stages import Run
 
 
-def applies(formulation: Formulation, plan_file: PlanFile) -> bool:
-    """Whether an estate is large enough to be taken apart, nobody has switched that off, and the solver is HiGHS."""
+def applies(formulation: Formulation, plan_file: PlanFile, *, short: bool = False) -> bool:
+    """Whether an estate is large enough to be taken apart, nobody has switched that off, and the solver is HiGHS.
+
+    Where aims stay ``short`` in the relaxation already, fewer buildings are enough.
+    """
     regions = plan_file.solve.regions
     council = sum(1 for b in formulation.context.estate.buildings if b.is_council)
-    return plan_file.solve.solver.lower() == "highs" and regions.use and council >= regions.from_buildings
+    enough = min(regions.from_buildings, regions.from_buildings_short) if short else regions.from_buildings
+    return plan_file.solve.solver.lower() == "highs" and regions.use and council >= enough
 
 
 def solve_regions(

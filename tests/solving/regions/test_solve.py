@@ -183,3 +183,33 @@ def test_large_estates_are_taken_apart_unless_switched_off_or_another_solver_is_
     assert not applies(formulation, asked(regions={"from_buildings": 31}))
     assert not applies(formulation, asked(regions={"from_buildings": 20, "use": False}))
     assert not applies(formulation, asked(solver="cbc"))
+
+
+def test_where_aims_stay_short_fewer_buildings_are_enough() -> None:
+    formulation = built(THREE, asked())
+    sizes = {"from_buildings": 1500, "from_buildings_short": 20}
+    assert applies(formulation, asked(regions=sizes), short=True)
+    assert not applies(formulation, asked(regions=sizes))
+    assert not applies(formulation, asked(regions=sizes | {"from_buildings_short": 31}), short=True)
+    assert applies(formulation, asked(regions={"from_buildings": 20, "from_buildings_short": 600}), short=True)
+
+
+@pytest.mark.parametrize(("share", "apart"), [(0.5, False), (1.0, True)], ids=["all aims can be met", "not all can"])
+def test_a_smaller_estate_is_taken_apart_where_its_relaxation_says_that_aims_stay_short(
+    share: float, apart: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Formulation] = []
+
+    def instead(formulation: Formulation, *_rest: object) -> None:
+        taken.append(formulation)
+        raise NoPlanInTime("none")
+
+    monkeypatch.setattr(regions, "solve_regions", instead)
+    sizes = {"from_buildings": 1500, "from_buildings_short": 20}
+    rules = ASKED | {"reduction": {"share": share, "weight": 2.0}}
+    asks = plan_file(rules, gap=0.02, regions=sizes)
+    formulation = built(THREE, asks)
+    plan = solve_formulation(formulation, asks)
+    assert (taken == [formulation]) == apart
+    assert not accepted(THREE, asks, list(plan.proof), plan.decisions)
+    assert (plan.proof[0].objective > 0.01) == apart
