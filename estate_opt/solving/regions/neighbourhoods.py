@@ -18,7 +18,7 @@ MOST = 150
 """Most buildings of a neighbourhood."""
 WIDE = 2
 """Times as many buildings around a centre as a neighbourhood has are in no other that is solved at once."""
-LOOKS = 4
+LOOKS = 8
 """Centres that are looked at for each neighbourhood that is wanted, before fewer have to do."""
 
 
