@@ -15,7 +15,8 @@ import numpy as np
 
 from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.matrix import BoolArray, IntArray
-from estate_opt.solving.regions.search import DECIDED, RegionSearch
+from estate_opt.solving.regions.losses import DECIDED
+from estate_opt.solving.regions.search import RegionSearch
 
 LEAST_SECONDS, MOST_SECONDS = 8.0, 20.0
 """Time for a part: a guard, and the least that is given where time is short: without a plan there is nothing to

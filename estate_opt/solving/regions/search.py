@@ -1,10 +1,7 @@
 """Better plans for the whole, neighbourhood by neighbourhood.
 
-The relaxation's prices say exactly where a plan loses against the bound,
-
-    cost of x − bound = Σ_columns d_j (x_j − bound it should be at) + Σ_rows y_r (a_r x − limit of r)
-
-so the buildings around the greatest loss are freed and solved again.
+The buildings around the greatest loss against the relaxation's prices (:mod:`estate_opt.solving.regions.losses`) are
+freed and solved again.
 
 Totals are priced meanwhile (:mod:`estate_opt.solving.regions.balance`). Neighbourhoods that share no other row are
 solved at once, and of what they propose the changes are made that are best together
@@ -18,7 +15,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.incumbent import ROW_TOLERANCE
@@ -26,13 +22,12 @@ from estate_opt.solving.matrix import BoolArray, IntArray, Matrix
 from estate_opt.solving.regions.balance import Held, Totals
 from estate_opt.solving.regions.choose import Change, Choice, choose
 from estate_opt.solving.regions.layout import Layout
+from estate_opt.solving.regions.losses import DECIDED, losses, surest
 from estate_opt.solving.regions.neighbourhoods import MOST, Neighbourhoods
 from estate_opt.solving.regions.places import NOWHERE
 from estate_opt.solving.regions.pool import Pool
 from estate_opt.solving.regions.work import Effort, Found, Options, search
 
-DECIDED = 1e-6
-"""How near to 0 or 1 a relaxed decision counts as decided."""
 FEWEST_TOGETHER, BUILDINGS_EACH = 8, 150
 """Neighbourhoods that are solved at once: one for so many buildings, and at least so many."""
 SIZE, WIDER, CORE = 60, 1.3, 0.6
@@ -134,17 +129,9 @@ class RegionSearch:
         self._relaxed = self.x
         if not self.balanced:
             self.size = FIRST_SIZE
-            self.kept[self._surest()] = True
+            self.kept[surest(self.matrix, self.x, self.y, KEPT)] = True
         self.missing = np.zeros(self.matrix.cost.size, dtype=bool)
         self.missing[self.missing.size - 2 * int(self.layout.totals.sum()) :] = True
-
-    def _surest(self) -> IntArray:
-        """Columns of the relaxation's decisions that would cost most to change."""
-        x = self.x
-        decided = np.flatnonzero(self.matrix.whole & (np.abs(x - np.round(x)) <= DECIDED))
-        reduced = np.abs(self.matrix.cost - self.matrix.a.T @ self.y)[decided]
-        surest: IntArray = decided[np.argsort(-reduced, kind="stable")[: int(KEPT * decided.size)]]
-        return surest
 
     def _weighed(self) -> FloatArray:
         """Coefficients of the objective with the held shortfalls at their prices, shape (columns,)."""
@@ -308,23 +295,8 @@ class RegionSearch:
 
     def loss(self) -> FloatArray:
         """What the plan loses against the relaxation's prices at each building, shape (buildings,)."""
-        m, building, y = self.matrix, self.layout.building, self.prices()
-        d = self.totals.matrix.cost - m.a.T @ y
-        columns = np.where(d > 0, d * (self.x - m.low), d * (self.x - np.where(np.isfinite(m.high), m.high, self.x)))
-        activity = m.a @ self.x
-        limit = np.where(y > 0, m.row_low, m.row_high)
-        used = (y != 0) & np.isfinite(limit) & ~self.layout.totals
-        rows = np.zeros(activity.size)
-        rows[used] = y[used] * (activity[used] - limit[used])
-        # the loss of a row lies evenly on the columns that it has
-        pattern = csr_array((np.ones(m.a.nnz), m.a.indices, m.a.indptr), shape=m.a.shape)
-        columns = columns + pattern.T @ (rows / np.maximum(1, np.diff(m.a.indptr)))
-        known = building != NOWHERE
-        at = np.bincount(building[known], weights=columns[known], minlength=len(self.tried))
-        fractional = m.whole & (np.abs(self.x - np.round(self.x)) > DECIDED) & known
-        at += np.bincount(building[fractional], minlength=len(at)) * np.abs(at).sum()
-        loss: FloatArray = np.maximum(at, DECIDED**2)
-        return loss
+        program = self.matrix.minimising(self.totals.matrix.cost, self.matrix.offset)
+        return losses(program, self.layout, self.x, self.prices())
 
     # -- what both need ----------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from estate_opt.solving.progress import StopSwitch
 from estate_opt.solving.regions.balance import FIRST_SHARE, HALFWAY, HELD_RATE, LEAST_HELD, RATE, Held, Totals, elastic
 from estate_opt.solving.regions.fix import relax_and_fix
 from estate_opt.solving.regions.layout import Layout
+from estate_opt.solving.regions.losses import losses
 from estate_opt.solving.regions.neighbourhoods import Neighbourhoods
 from estate_opt.solving.regions.pool import InProcess
 from estate_opt.solving.regions.search import RegionSearch
@@ -203,6 +204,40 @@ def test_the_search_comes_near_the_optimum(seed: int, from_today: bool) -> None:
     assert matrix.broken(looking.best) <= 1e-6
     assert best - 1e-6 <= looking.value == pytest.approx(matrix.value(looking.best))
     assert looking.value == pytest.approx(best)
+
+
+def relaxation_of(matrix: Matrix) -> tuple[float, FloatArray, FloatArray]:
+    """Value, solution and prices."""
+    highs = matrix.highs(integer=False)
+    highs.run()
+    solution = highs.getSolution()
+    return float(highs.getObjectiveValue()), np.array(solution.col_value), np.array(solution.row_dual)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_a_plan_loses_is_all_that_it_costs_more_than_the_relaxation(seed: int) -> None:
+    matrix, layout, _ = laid_out(towns(seed)[0], 16)
+    bound, _, y = relaxation_of(matrix)
+    everywhere = replace(layout, totals=np.zeros_like(layout.totals), building=np.maximum(layout.building, 0))
+    plan = optimum(matrix, integer=True)[1].round(9)
+    assert losses(matrix, everywhere, plan, y).sum() == pytest.approx(matrix.value(plan) - bound, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_first_pass_keeps_what_the_relaxation_is_surest_of(seed: int) -> None:
+    matrix, layout, loose = laid_out(towns(seed)[0], 16)
+    _, relaxed, y = relaxation_of(matrix)
+    looking = RegionSearch(matrix, layout, loose, np.zeros_like(loose), InProcess(StopSwitch()), relaxed, y)
+    kept, reduced = looking.kept.copy(), np.abs(matrix.cost - matrix.a.T @ y)
+    decided = matrix.whole & (np.abs(relaxed - np.round(relaxed)) <= 1e-6)
+    assert 0 < kept.sum() == int(0.5 * decided.sum())
+    assert reduced[kept].min() >= reduced[decided & ~kept].max()
+    relax_and_fix(looking, 1e-3, lambda: 10.0)
+    while looking.kept.any() and looking.passes(1e-3, lambda _: False, lambda: bool(looking.kept.any())):
+        if looking.kept.any():
+            assert (looking.x[kept] == np.round(relaxed[kept])).all()
+    assert looking.best is not None
+    assert not looking.kept.any()
 
 
 @pytest.mark.parametrize("seed", range(1, 5))
