@@ -134,7 +134,8 @@ class Run:
             return now - proven <= NEAR * self._near(now)
 
         for share in TIER_SEARCH_SHARES:
-            search.passes(self.settings.gap * abs(search.value), enough, self._go_on(search, share))
+            go_on = self._go_on(search, share, late=TIER_SEARCH_SHARES[-1])
+            search.passes(self.settings.gap * abs(search.value), enough, go_on)
             if enough(search.value) or not self.clock.goes_on(TIER_SHARE):
                 break
             reached = stage.of(self._plan())
@@ -258,10 +259,18 @@ class Run:
         assert self.x is not None
         return self.x
 
-    def _go_on(self, search: RegionSearch, share: float) -> Callable[[], bool]:
-        """Whether a search has time for more neighbourhoods, and has not looked at as many as it may."""
+    def _go_on(self, search: RegionSearch, share: float, late: float = 0.0) -> Callable[[], bool]:
+        """Whether a search has time for more neighbourhoods, and has not looked at as many as it may.
+
+        Until it has looked at all places once it may go on to a later share: a bound would tell it nothing yet.
+        """
         most = self.settings.work_limit
-        return lambda: self.clock.goes_on(share) and (most is None or search.searched < most)
+
+        def go_on() -> bool:
+            until = share if search.balanced else max(share, late)
+            return self.clock.goes_on(until) and (most is None or search.searched < most)
+
+        return go_on
 
     def _take(self, search: RegionSearch) -> None:
         """Take the best plan of a search over; PuLP's variables hold it."""
