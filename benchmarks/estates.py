@@ -45,14 +45,6 @@ COLUMNS = {
 """Columns used, and what they are called here."""
 MOST_DEPRIVED = 337
 """Rank of the last of 33,755 neighbourhoods in the most deprived 1 %."""
-LENIENT: Mapping[str, object] = {
-    "policies.reduction.share": 0.4,
-    "policies.use-floor.floor": 0.6,
-    "policies.access-library.no_worse_than_today": 0.7,
-    "policies.running_cost.saving_share": 0.2,
-    "policies.carbon.cut_share": 0.2,
-}
-"""Targets that leave room, as those of the cities do; the rules' own conflict where buildings stand far apart."""
 FURTHEST_M = 2000.0
 """No building stands further from every neighbourhood's point: what keeps it out of the sea."""
 SPENT_ONCE_GBP_PER_BUILDING = 25_000_000 / 240

@@ -25,6 +25,13 @@ GOAL = 0.01
 """Gap that is timed where a plan file is asked tighter than it says."""
 TIGHT: Mapping[str, object] = {"solve.gap": 0.001, "solve.time_limit_seconds": 60.0}
 """Asked to 0.1 %, so that the way there is seen."""
+LENIENT: Mapping[str, object] = {
+    "policies.reduction.share": 0.4,
+    "policies.use-floor.floor": 0.6,
+    "policies.running_cost.saving_share": 0.2,
+    "policies.carbon.cut_share": 0.2,
+}
+"""Targets that leave room, but for access, which each plan file measures in its own way."""
 SMOKE: Mapping[str, object] = {"solve.time_limit_seconds": 20.0}
 
 

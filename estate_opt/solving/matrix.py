@@ -149,6 +149,11 @@ class Matrix:
         )
         return smaller, free
 
+    @property
+    def pattern(self) -> csr_array:
+        """Where rows have columns: 1 for each coefficient."""
+        return csr_array((np.ones(self.a.nnz), self.a.indices, self.a.indptr), shape=self.a.shape)
+
     def completed(self, x: FloatArray, given: BoolArray) -> FloatArray | None:
         """The best plan in which some columns are as given, shape (columns,); ``None`` where none is found in time."""
         smaller, free = self.without(given, x)

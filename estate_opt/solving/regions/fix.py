@@ -15,7 +15,7 @@ import numpy as np
 
 from estate_opt.domain.travel import FloatArray
 from estate_opt.solving.matrix import BoolArray, IntArray
-from estate_opt.solving.regions.losses import DECIDED
+from estate_opt.solving.regions.losses import decided
 from estate_opt.solving.regions.search import RegionSearch
 
 LEAST_SECONDS, MOST_SECONDS = 8.0, 20.0
@@ -83,7 +83,7 @@ class _Turns:
         places, self.part = self.search.places, self.search.layout.part
         self.whole = self.search.matrix.whole
         self.undecided = self.whole.copy()
-        self.decided = self.whole & (np.abs(self.relaxed - np.round(self.relaxed)) <= DECIDED)
+        self.decided = decided(self.search.matrix, self.relaxed)
         of_building = self.search.layout.building_part
         self.around = [
             places.around(of_building == part, whole=True) & ~self.search.loose

@@ -10,15 +10,20 @@ and what it would cost at least to decide otherwise than it does: d_j.
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from estate_opt.domain.travel import FloatArray
-from estate_opt.solving.matrix import IntArray, Matrix
+from estate_opt.solving.matrix import BoolArray, IntArray, Matrix
 from estate_opt.solving.regions.layout import Layout
 from estate_opt.solving.regions.places import NOWHERE
 
 DECIDED = 1e-6
 """How near to 0 or 1 a relaxed decision counts as decided."""
+
+
+def decided(program: Matrix, x: FloatArray) -> BoolArray:
+    """Whole columns that a relaxation's solution has at a whole number, shape (columns,)."""
+    found: BoolArray = program.whole & (np.abs(x - np.round(x)) <= DECIDED)
+    return found
 
 
 def losses(program: Matrix, layout: Layout, x: FloatArray, y: FloatArray) -> FloatArray:
@@ -44,11 +49,10 @@ def losses(program: Matrix, layout: Layout, x: FloatArray, y: FloatArray) -> Flo
     rows = np.zeros(activity.size)
     rows[used] = y[used] * (activity[used] - limit[used])
     # the loss of a row lies evenly on the columns that it has
-    pattern = csr_array((np.ones(program.a.nnz), program.a.indices, program.a.indptr), shape=program.a.shape)
-    columns = columns + pattern.T @ (rows / np.maximum(1, np.diff(program.a.indptr)))
+    columns = columns + program.pattern.T @ (rows / np.maximum(1, np.diff(program.a.indptr)))
     known = building != NOWHERE
     at = np.bincount(building[known], weights=columns[known], minlength=len(layout.xy))
-    fractional = program.whole & (np.abs(x - np.round(x)) > DECIDED) & known
+    fractional = program.whole & ~decided(program, x) & known
     at += np.bincount(building[fractional], minlength=len(at)) * np.abs(at).sum()
     loss: FloatArray = np.maximum(at, DECIDED**2)
     return loss
@@ -66,7 +70,7 @@ def surest(program: Matrix, x: FloatArray, y: FloatArray, share: float) -> IntAr
     share
         How many of the decisions.
     """
-    decided = np.flatnonzero(program.whole & (np.abs(x - np.round(x)) <= DECIDED))
-    reduced = np.abs(program.cost - program.a.T @ y)[decided]
-    found: IntArray = decided[np.argsort(-reduced, kind="stable")[: int(share * decided.size)]]
+    columns = np.flatnonzero(decided(program, x))
+    reduced = np.abs(program.cost - program.a.T @ y)[columns]
+    found: IntArray = columns[np.argsort(-reduced, kind="stable")[: int(share * columns.size)]]
     return found

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pulp
-from scipy.sparse import csr_array
 
 from estate_opt.domain.decisions import today
 from estate_opt.domain.travel import FloatArray
@@ -48,7 +47,7 @@ def today_as_plan(
 
 def _refused(program: Matrix, totals: BoolArray, x: FloatArray, given: BoolArray) -> BoolArray:
     """Given columns that stand in a row which they alone break, or beyond their own bounds, shape (columns,)."""
-    pattern = csr_array((np.ones(program.a.nnz), program.a.indices, program.a.indptr), shape=program.a.shape)
+    pattern = program.pattern
     used = program.a @ x
     broken = (used < program.row_low - ROW_TOLERANCE) | (used > program.row_high + ROW_TOLERANCE)
     by_these = broken & ~totals & (pattern @ (~given).astype(float) == 0)
